@@ -1,0 +1,24 @@
+# drp_room(name SOURCES a.cpp … LINKS drp_core … SYSTEM fmt::fmt …)
+# One library for one folder of src/. LINKS names the floors below it: nothing else is on its include path in the
+# linker's sense, so a forbidden call does not link and review has one place to look.
+set(DRP_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+function(drp_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;SYSTEM" ${ARGN})
+  add_library(drp_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(drp_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_compile_options(drp_${name} PRIVATE ${DRP_WARNINGS})
+  target_link_libraries(drp_${name} PUBLIC ${ROOM_LINKS} ${ROOM_SYSTEM})
+endfunction()
+
+# drp_test(name SOURCES … LINKS …): one GoogleTest binary that mirrors a folder of src/; each case is a CTest test.
+function(drp_test name)
+  cmake_parse_arguments(T "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name}_test ${T_SOURCES})
+  target_compile_options(${name}_test PRIVATE ${DRP_WARNINGS})
+  target_compile_definitions(${name}_test PRIVATE DRP_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                                  DRP_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data")
+  target_link_libraries(${name}_test PRIVATE ${T_LINKS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=0)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()

@@ -1,0 +1,27 @@
+/// Keys of the store. Small integers with a type each, so that two of them cannot be swapped.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+
+namespace drp::core {
+
+template <class Tag, class Rep>
+struct Id {
+    Rep value{};
+    friend constexpr auto operator<=>(const Id&, const Id&) = default;
+};
+
+using MeterId = Id<struct MeterTag, std::int32_t>;  ///< inner key of a meter; people know its MeterNumber
+using UserId = Id<struct UserTag, std::int64_t>;    ///< drawn from `entity`, shared with OrgId
+using OrgId = Id<struct OrgTag, std::int64_t>;  ///< drawn from `entity`, shared with UserId; the organisation number
+using EventId = Id<struct EventTag, std::int64_t>;    ///< a response event
+using ImportId = Id<struct ImportTag, std::int64_t>;  ///< one import, the source of its readings and corrections
+
+}  // namespace drp::core
+
+template <class Tag, class Rep>
+struct std::hash<drp::core::Id<Tag, Rep>> {
+    std::size_t operator()(const drp::core::Id<Tag, Rep>& id) const noexcept { return std::hash<Rep>{}(id.value); }
+};
