@@ -19,6 +19,8 @@ struct Centred {
     std::size_t n = 0;
     double mean = 0;
     double sum_of_squares = 0;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
 };
 
 Centred centre(std::span<const double> series) {
@@ -27,6 +29,8 @@ Centred centre(std::span<const double> series) {
     for (const auto x : series) {
         if (std::isnan(x)) continue;
         sum += x;
+        c.low = std::min(c.low, x);
+        c.high = std::max(c.high, x);
         ++c.n;
     }
     if (c.n == 0) return c;
@@ -108,12 +112,8 @@ SignificanceBands significance_bands(std::size_t n) {
 
 std::optional<Correlogram> correlogram(std::span<const double> series, std::size_t max_lag) {
     const auto centred = centre(series);
-    if (centred.n < 2) return std::nullopt;
-    // A sum of squares within the rounding of the mean is that of a constant.
+    if (centred.n < 2 || centred.low == centred.high) return std::nullopt;
     const auto n = static_cast<double>(centred.n);
-    const auto rounding = std::numeric_limits<double>::epsilon() * std::abs(centred.mean);
-    if (centred.sum_of_squares <= n * rounding * rounding * n) return std::nullopt;
-
     const auto sums = lag_sums(centred, std::min(max_lag, series.size() - 1));
     Correlogram result{.n = centred.n,
                        .mean_wh = centred.mean,

@@ -56,14 +56,15 @@ class Reduction {
   public:
     explicit Reduction(std::size_t points) { kept_.reserve(points); }
 
-    void keep_bucket(std::span<const Landmarks> channels) {
+    void keep_bucket(const std::array<Landmarks, 2>& channels) {
         std::array<Index, 6> indices{};
+        indices.fill(kNone);  // sorts last
         std::size_t n = 0;
         for (const auto& channel : channels)
-            for (const auto index : {channel.lowest, channel.highest, channel.missing})
-                if (index != kNone) indices[n++] = index;
-        std::sort(indices.begin(), indices.begin() + n);
-        for (std::size_t i = 0; i < n; ++i) keep(indices[i]);
+            for (const auto index : {channel.lowest, channel.highest, channel.missing}) indices[n++] = index;
+        std::sort(indices.begin(), indices.end());
+        for (const auto index : indices)
+            if (index != kNone) keep(index);
     }
     void keep(Index index) {
         if (kept_.empty() || kept_.back() < index) kept_.push_back(index);
