@@ -1,6 +1,7 @@
 /// The request methods that this server understands. Others are answered 501.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -8,6 +9,7 @@
 namespace drp::http {
 
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
+inline constexpr std::size_t kMethodCount = 7;
 
 /// "GET", "DELETE", …
 [[nodiscard]] std::string_view to_text(Method method) noexcept;

@@ -74,8 +74,8 @@ class Request {
 
   private:
     friend class RequestReader;  // fills it from the wire
+    friend class Connection;     // says who asks
     friend class RouteTable;     // fills the path parameters
-    friend struct TestRequest;   // tests build requests without a socket
 
     struct Header {
         std::uint32_t name_at, name_size, value_at, value_size;

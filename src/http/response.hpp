@@ -67,7 +67,9 @@ class Response {
     /// std::invalid_argument. Content-Length, Connection and Transfer-Encoding are the server's own.
     Response& header(std::string_view name, std::string_view value) &;
     Response&& header(std::string_view name, std::string_view value) &&;
-    /// States the entity tag (without quotes); a matching If-None-Match is then answered 304. Meant for GET.
+    /// States the entity tag (without quotes); a matching If-None-Match is then answered 304. Meant for GET. It is sent
+    /// as a weak tag: the same content in another coding keeps it, and there are no ranges that would need a strong
+    /// one.
     Response& etag(std::string_view tag) &;
     Response&& etag(std::string_view tag) &&;
     /// Leaves the body as it is, for bodies that do not compress or that mix secrets with a stranger's text.

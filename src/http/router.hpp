@@ -59,7 +59,6 @@ class RouteTable {
     struct Entry {
         RouteInfo info;
         Handler handler;
-        std::vector<std::string> segments;
         std::shared_ptr<RouteMetrics> metrics;
     };
     enum class Outcome : std::uint8_t { found, no_such_path, wrong_method };
