@@ -184,7 +184,7 @@ struct Response {
 };
 
 struct Model {
-    Model(UtcSeconds anchor_at, const core::TimeZone& time_zone);
+    Model(UtcSeconds anchor_at, core::TimeZone time_zone);
 
     [[nodiscard]] double temperature_c(UtcSeconds t) const;
     [[nodiscard]] double response_factor(std::size_t meter, UtcSeconds start) const;
@@ -208,12 +208,11 @@ struct Model {
     void add_event(core::LocalDay day, DemoEventKind kind);
     [[nodiscard]] UtcSeconds event_start(core::LocalDay day, DemoEventKind kind) const;
 
-    std::int64_t first_hour_;
+    std::int64_t first_hour_ = 0;
     std::vector<double> temperatures_;  ///< of the full hours of the history: a memo, not a state
 };
 
-Model::Model(UtcSeconds anchor_at, const core::TimeZone& time_zone)
-    : anchor(anchor_at), zone(time_zone), first_hour_(0) {
+Model::Model(UtcSeconds anchor_at, core::TimeZone time_zone) : anchor(anchor_at), zone(std::move(time_zone)) {
     constexpr int kMonths = 13;
     const auto today = zone.local_day(anchor);
     history = {zone.start_of(months_before(today, kMonths)), anchor};

@@ -183,8 +183,8 @@ inline double sun_height(core::UtcSeconds t) noexcept {
 
 /// Share of the clear-sky sun that reaches the ground, 0.15..1.
 inline double clearness(core::UtcSeconds t) noexcept {
-    const auto front = wander(Purpose::cloud, 0, t, 30 * 3600);
-    const auto passing = wander(Purpose::cloud, 1, t, 2 * 3600);
+    const auto front = wander(Purpose::cloud, 0, t, std::int64_t{30} * 3600);
+    const auto passing = wander(Purpose::cloud, 1, t, std::int64_t{2} * 3600);
     return std::clamp(0.72 + 0.28 * front + 0.10 * passing, 0.15, 1.0);
 }
 

@@ -178,6 +178,7 @@ TEST(CorrelogramProperty, DoesNotChangeWithUnitAndOffset) {
     std::vector<double> series(500);
     for (auto& x : series) x = noise.normal();
     std::vector<double> scaled;
+    scaled.reserve(series.size());
     for (const auto x : series) scaled.push_back(1000 * x + 5e6);
     expect_near(correlogram(series, 50)->acf, correlogram(scaled, 50)->acf, 1e-9);
 }

@@ -102,7 +102,7 @@ TEST(DownsampleProperty, KeepsItsPromisesForAnySeriesAndBudget) {
         ASSERT_EQ(kept.back(), n - 1);
         ASSERT_TRUE(keeps_extremes_of(actual, kept));
         ASSERT_TRUE(keeps_extremes_of(predicted, kept));
-        // A bucket is at most inner / ((points - 2) / 6) intervals, rounded up; a gap of two has a whole one inside.
+        // Six points a bucket at worst: no bucket is longer than this.
         const auto bucket = (n + (points - 2) / 6) / ((points - 2) / 6) + 1;
         ASSERT_TRUE(keeps_gaps_of(actual, kept, bucket));
         ASSERT_TRUE(keeps_gaps_of(predicted, kept, bucket));

@@ -35,7 +35,7 @@ TEST(LocalSlots, FollowTheWallClock) {
 
 TEST(DailyProfile, IsTheMeanPowerOfEachSlotOfWeekdaysAndWeekends) {
     // 2026-01-05 is a Monday: two weeks of 30-minute values, 500 Wh on weekdays, 100 Wh at weekends.
-    const auto slots = local_slots(instant("2026-01-05T06:00:00Z"), kHalfHour, 14 * 48, chicago());
+    const auto slots = local_slots(instant("2026-01-05T06:00:00Z"), kHalfHour, std::size_t{14} * 48, chicago());
     std::vector<WattHours> series;
     for (std::size_t i = 0; i < slots.size(); ++i) series.push_back({(i / 48) % 7 >= 5 ? 100 : 500});
     series[0] = {1500};
@@ -65,7 +65,7 @@ TEST(HeatMap, ShowsTheRepeatedHourAsAMeanAndTheSkippedHourAsNothing) {
 }
 
 TEST(HeatMap, HasARowForEveryDay) {
-    const auto slots = local_slots(instant("2026-01-05T06:00:00Z"), kHalfHour, 3 * 48, chicago());
+    const auto slots = local_slots(instant("2026-01-05T06:00:00Z"), kHalfHour, std::size_t{3} * 48, chicago());
     std::vector<WattHours> series(slots.size(), WattHours{500});
     series[2 * 48 + 5 * 2] = {1500};  // third day, 05:00
     const auto cells = heat_map(series, slots, kHalfHour);

@@ -169,6 +169,7 @@ TEST(DickeyFullerTest, DoesNotChangeWithUnitAndOffset) {
     Noise noise(14);
     const auto x = autoregressive(noise, 400, {0.8});
     std::vector<double> moved;
+    moved.reserve(x.size());
     for (const auto value : x) moved.push_back(1000 * value + 1e6);
     EXPECT_NEAR(augmented_dickey_fuller(x)->statistic, augmented_dickey_fuller(moved)->statistic, 1e-8);
 }
@@ -183,6 +184,7 @@ TEST(DickeyFullerTest, HasNoMeaningForGapsConstantsAndTooLittle) {
     EXPECT_FALSE(augmented_dickey_fuller(std::vector<double>{}));
     EXPECT_FALSE(augmented_dickey_fuller(std::vector{1.0, 2.0, 1.0}));
     std::vector<double> line;
+    line.reserve(100);
     for (int t = 0; t < 100; ++t) line.push_back(t);  // an exact fit has no standard error
     EXPECT_FALSE(augmented_dickey_fuller(line, 0, LagChoice::fixed));
 }
