@@ -1,0 +1,79 @@
+#include "api/caller.hpp"
+#include "http/cookies.hpp"
+#include "http/security.hpp"
+#include "portal/secrets.hpp"
+
+namespace drp::api {
+namespace {
+
+using core::Problem;
+using core::ProblemKind;
+using core::Result;
+
+std::optional<std::string_view> bearer_token(const http::Request& request) {
+    constexpr std::string_view kScheme = "Bearer ";
+    const auto header = request.header("Authorization");
+    if (!header || !header->starts_with(kScheme)) return std::nullopt;
+    return header->substr(kScheme.size());
+}
+
+bool is_import_token(const Services& services, std::string_view token) {
+    const auto& expected = services.programme.import_token_hash;
+    return !expected.empty() && portal::equal_in_constant_time(portal::token_hash(token), expected);
+}
+
+http::Task<Result<Caller>> identify(Services& services, const http::Request& request) {
+    if (const auto token = bearer_token(request)) {
+        if (is_import_token(services, *token)) co_return Caller{portal::Actor::import_token(), nullptr, {}};
+        co_return Problem{ProblemKind::not_authenticated, "token-invalid", "The token is not valid.", "Authorization",
+                          "Ask the portal's administrator for an import token."};
+    }
+    const auto cookie = request.cookie(http::cookie_name(kSessionCookie, request.is_secure()));
+    if (!cookie) co_return Caller{};
+    std::string token(*cookie);
+    const auto now = services.now();
+    auto session = services.accounts.remembered(token, now);
+    if (!session) {
+        auto found = co_await http::run_on(services.database, [&] { return services.accounts.find(token, now); });
+        if (!found) co_return found.error();
+        session = std::move(*found);
+    }
+    if (!session) co_return Caller{};
+    auto actor = session->actor;
+    co_return Caller{std::move(actor), std::move(session), std::move(token)};
+}
+
+Result<void> authorise(const Caller& caller, portal::UseCase use_case) {
+    if (portal::is_allowed(caller.actor, use_case)) return {};
+    if (!caller.actor.is_authenticated())
+        return Problem{ProblemKind::not_authenticated, "not-logged-in", "Nobody is logged in.", "", "Log in first."};
+    return Problem{ProblemKind::not_allowed, "not-allowed", "Your role does not include this.", "",
+                   "Ask your organisation's administrator if you need it."};
+}
+
+/// A machine's bearer token is no cookie: no other site can make a browser send it.
+Result<void> refuse_forgery(const http::Request& request, const Caller& caller) {
+    if (http::is_safe(request.method()) || caller.actor.kind == portal::ActorKind::import_token) return {};
+    if (!http::is_same_origin(request))
+        return Problem{ProblemKind::not_allowed, "origin-not-allowed", "This request comes from another site.",
+                       "Origin", "Use the portal's own pages."};
+    if (!caller.session) return {};
+    const auto sent = request.header(kCsrfHeader);
+    if (sent && portal::equal_in_constant_time(*sent, portal::csrf_token_of(caller.token))) return {};
+    return Problem{ProblemKind::not_allowed, "csrf-token-invalid", "The request lacks the session's CSRF token.",
+                   std::string(kCsrfHeader), "Reload the page and try again."};
+}
+
+}  // namespace
+
+Router::Gate make_gate(Services& services) {
+    return [&services](const http::Request& request, const Route& route) -> http::Task<Result<Caller>> {
+        auto caller = co_await identify(services, request);
+        if (!caller) co_return caller.error();
+        if (auto allowed = authorise(*caller, route.access); !allowed) co_return allowed.error();
+        if (auto genuine = refuse_forgery(request, *caller); !genuine) co_return genuine.error();
+        co_return std::move(*caller);
+    };
+}
+
+}  // namespace drp::api

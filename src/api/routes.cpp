@@ -1,0 +1,19 @@
+#include "api/routes.hpp"
+
+namespace drp::api {
+
+Router make_router(Services& services) {
+    Router router(make_gate(services));
+    add_portal_routes(router, services);
+    add_session_routes(router, services);
+    add_user_routes(router, services);
+    add_meter_routes(router, services);
+    add_vis_routes(router, services);
+    add_analysis_routes(router, services);
+    add_stream_routes(router, services);
+    add_import_routes(router, services);
+    add_export_routes(router, services);
+    return router;
+}
+
+}  // namespace drp::api

@@ -1,0 +1,22 @@
+/// Every route of the portal. openapi.yaml describes each; a test holds the two against each other.
+#pragma once
+
+#include "api/caller.hpp"
+
+namespace drp::api {
+
+/// All of them, behind the gate. `services` outlives the router.
+[[nodiscard]] Router make_router(Services& services);
+
+// One file per resource.
+void add_portal_routes(Router& router, Services& services);    ///< portal.cpp: what it says of itself, health, metrics
+void add_session_routes(Router& router, Services& services);   ///< session.cpp
+void add_user_routes(Router& router, Services& services);      ///< user.cpp
+void add_meter_routes(Router& router, Services& services);     ///< meters.cpp
+void add_vis_routes(Router& router, Services& services);       ///< vis.cpp
+void add_analysis_routes(Router& router, Services& services);  ///< vis_analysis.cpp
+void add_stream_routes(Router& router, Services& services);    ///< vis_stream.cpp
+void add_import_routes(Router& router, Services& services);    ///< data_import.cpp
+void add_export_routes(Router& router, Services& services);    ///< data_export.cpp
+
+}  // namespace drp::api

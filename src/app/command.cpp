@@ -1,0 +1,37 @@
+#include "app/command.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace drp::app {
+
+CLI::App* Commands::add(const std::string& name, const std::string& description, CLI::App* parent) {
+    auto* command = (parent == nullptr ? app : parent)->add_subcommand(name, description);
+    command->add_option("--store", common.store, "Address of the store")->capture_default_str();
+    command->add_flag("--json", common.as_json, "Speak JSON, for programs");
+    return command;
+}
+
+void Commands::run(CLI::App* command, std::function<core::Result<int>()> body) {
+    command->callback([this, body = std::move(body)] {
+        chosen = [this, body] {
+            try {
+                const auto result = body();
+                return result ? *result : fail(result.error(), common.as_json);
+            } catch (const core::ProblemError& error) {
+                return fail(error.problem(), common.as_json);
+            }
+        };
+    });
+}
+
+core::Result<storage::Store> open_store(const CommonOptions& common, bool create, const std::string& time_zone) {
+    return storage::Store::open(common.store, {.create = create, .time_zone = time_zone});
+}
+
+core::UtcSeconds now() {
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    return {std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count()};
+}
+
+}  // namespace drp::app

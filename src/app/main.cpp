@@ -1,0 +1,47 @@
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "app/command.hpp"
+
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 done; 2 wrong input or usage; 3 not allowed; 4 not found; 5 conflict; 6 try again later; 7 the "
+    "store "
+    "is damaged; 1 anything else.\n`drp COMMAND --help` says more.";
+
+int run(int argc, char** argv) {
+    CLI::App app{"Demand Response Portal: see, prove and settle demand response.", "drp"};
+    app.require_subcommand(1);
+    app.footer(kFooter);
+    drp::app::Commands commands{.app = &app};
+    drp::app::add_serve_command(commands);
+    drp::app::add_import_command(commands);
+    drp::app::add_export_command(commands);
+    drp::app::add_demo_command(commands);
+    drp::app::add_user_commands(commands);
+    drp::app::add_meter_commands(commands);
+    drp::app::add_org_commands(commands);
+    drp::app::add_check_command(commands);
+    drp::app::add_migrate_command(commands);
+    drp::app::add_version_command(commands);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        constexpr int kUsage = 2;
+        return app.exit(error) == 0 ? 0 : kUsage;
+    }
+    return commands.chosen ? commands.chosen() : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "drp: {}\n", error.what());
+        return 1;
+    }
+}

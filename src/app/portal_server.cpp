@@ -1,0 +1,207 @@
+#include "app/portal_server.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "api/json.hpp"
+#include "api/routes.hpp"
+#include "app/background.hpp"
+#include "app/command.hpp"
+#include "app/configuration.hpp"
+#include "app/embedded.hpp"
+#include "http/server.hpp"
+#include "portal/demo.hpp"
+#include "portal/secrets.hpp"
+#include "storage/organizations.hpp"
+
+namespace drp::app {
+namespace {
+
+using core::Problem;
+using core::ProblemKind;
+using core::Result;
+
+constexpr std::size_t kDatabaseThreads = 4;
+constexpr std::size_t kDatabaseQueue = 512;
+constexpr std::size_t kPasswordQueue = 32;
+constexpr std::size_t kMinTokenBytes = 32;
+constexpr std::size_t kCacheBytes = 128UL << 20U;
+
+/// What the event stream says of news; openapi.yaml, `streamReadings`.
+http::Event event_of(const portal::MeterNews& news, const portal::MeterDirectory& directory) {
+    namespace json = boost::json;
+    const auto number = directory.number_of(news.meter);
+    if (!news.reading)
+        return {"changed",
+                json::serialize(json::object{
+                    {"meter", number}, {"from_utc", news.changed.from.value}, {"to_utc", news.changed.to.value}})};
+    const auto value = [](core::WattHours wh) {
+        return core::is_present(wh) ? json::value(wh.value) : json::value(nullptr);
+    };
+    return {"reading", json::serialize(json::object{{"meter", number},
+                                                    {"start_utc", news.changed.from.value},
+                                                    {"interval_s", news.reading->interval.value},
+                                                    {"actual_wh", value(news.reading->actual)},
+                                                    {"predicted_wh", value(news.reading->predicted)}})};
+}
+
+Result<portal::Programme> make_programme(const ServeOptions& options, storage::Store& store) {
+    auto configuration = load_configuration(options.folder / "drp-config.json");
+    if (!configuration) return configuration.error();
+    if (configuration->time_zone && *configuration->time_zone != store.time_zone().name())
+        return Problem{ProblemKind::conflict, "time-zone-differs",
+                       "The configuration's time zone is not the store's: " + store.time_zone().name() + ".",
+                       "drp-config.json: time_zone", "A store's zone is fixed when it is made."};
+    portal::Programme programme;
+    programme.zone = store.time_zone();
+    if (configuration->name) programme.name = *configuration->name;
+    if (configuration->contact) programme.contact = *configuration->contact;
+    if (configuration->credit_factor) programme.credit_factor = *configuration->credit_factor;
+    {
+        auto tx = store.read();
+        if (const auto provider = storage::provider_organization(tx)) programme.provider = provider->name;
+    }
+    if (configuration->provider) programme.provider = *configuration->provider;
+    if (const auto anchor = portal::demo_anchor(store)) programme.demo_log_ins = portal::demo_log_ins(store, *anchor);
+
+    auto token = secret_from_environment("DRP_IMPORT_TOKEN");
+    if (!token) return token.error();
+    if (!token->empty() && token->size() < kMinTokenBytes)
+        return Problem{ProblemKind::invalid_input, "secret-too-short", "The import token is too short.",
+                       "DRP_IMPORT_TOKEN", fmt::format("Use at least {} random characters.", kMinTokenBytes)};
+    if (!token->empty()) programme.import_token_hash = portal::token_hash(*token);
+    return programme;
+}
+
+Result<http::ServerSettings> make_settings(const ServeOptions& options) {
+    http::ServerSettings settings;
+    settings.io_threads = options.io_threads;
+    settings.listeners.clear();
+    // Mantine writes its generated rules into <style>; scripts stay without 'unsafe-inline'.
+    settings.security.content_security_policy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
+        "object-src 'none'";
+    if (options.port != 0) {
+        http::TlsFiles files{options.certificate, options.key};
+        if (options.certificate.empty()) {
+            files = {options.folder / "tls.crt", options.folder / "tls.key"};
+            if (auto made = http::ensure_certificate(files, {options.address}); !made) return made.error();
+        }
+        settings.listeners.push_back({options.address, options.port, files});
+    }
+    if (options.plain_port != 0) settings.listeners.push_back({options.address, options.plain_port, std::nullopt});
+    auto proxies = http::TrustedProxies::parse(options.trusted_proxies);
+    if (!proxies) return proxies.error();
+    settings.trusted_proxies = std::move(*proxies);
+    if (options.request_log != "none") {
+        auto log = http::make_request_log(options.request_log);
+        if (!log) return log.error();
+        settings.request_log = std::move(*log);
+    }
+    return settings;
+}
+
+Result<std::shared_ptr<const http::StaticAssets>> load_pages(const ServeOptions& options) {
+    if (!options.pages.empty()) return http::StaticAssets::load(options.pages);
+    return http::StaticAssets::embedded(embedded_pages());
+}
+
+}  // namespace
+
+/// In the order in which they need each other; destroyed the other way round.
+struct PortalServer::Parts {
+    Parts(storage::Store opened, portal::Programme decided, const ServeOptions& options)
+        : store(std::move(opened)),
+          programme(std::move(decided)),
+          directory(store),
+          accounts(store),
+          imports(store, changes, directory, options.folder / "verdicts", now) {
+        changes.listen([this](const portal::MeterNews& news) { events.publish(news, event_of(news, directory)); });
+    }
+
+    storage::Store store;
+    portal::Programme programme;
+    portal::ChangeFeed changes;
+    portal::MeterDirectory directory;
+    portal::Accounts accounts;
+    http::EventHub<portal::MeterNews> events{{.remembered = 4096}};
+    portal::Imports imports;
+    cache::LruCache<api::CachedBody> bodies{kCacheBytes};
+    http::WorkerPool database{kDatabaseThreads, kDatabaseQueue};
+    http::WorkerPool passwords{std::max(1U, std::thread::hardware_concurrency() / 2), kPasswordQueue};
+    http::WorkerPool uploads{portal::Imports::kMaxRunning, portal::Imports::kMaxRunning};
+    api::Services services{store,
+                           programme,
+                           directory,
+                           accounts,
+                           imports,
+                           changes,
+                           events,
+                           database,
+                           passwords,
+                           uploads,
+                           bodies,
+                           now,
+                           kVersion,
+                           std::string(embedded_openapi()),
+                           portal::random_token()};
+    std::unique_ptr<http::Server> server;
+    std::vector<std::string> addresses;
+    std::vector<std::unique_ptr<Background>> background;
+};
+
+PortalServer::PortalServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+PortalServer::~PortalServer() {
+    parts_->background.clear();
+    parts_->server.reset();
+}
+
+Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& options) {
+    auto store = storage::Store::open(options.store, {.create = true});
+    if (!store) return store.error();
+    auto programme = make_programme(options, *store);
+    if (!programme) return programme.error();
+    auto settings = make_settings(options);
+    if (!settings) return settings.error();
+    auto pages = load_pages(options);
+    if (!pages) return pages.error();
+
+    auto parts = std::make_unique<Parts>(std::move(*store), std::move(*programme), options);
+    settings->compression_pool = &parts->database;
+    auto router = api::make_router(parts->services);
+    parts->server = std::make_unique<http::Server>(
+        std::move(*settings), http::Site{.routes = std::move(router).table(), .assets = std::move(*pages)});
+    if (auto started = parts->server->start(); !started) return started.error();
+    const auto ports = parts->server->ports();
+    for (std::size_t i = 0; i < ports.size(); ++i)
+        parts->addresses.push_back(
+            fmt::format("{}://{}:{}/", i == 0 && options.port != 0 ? "https" : "http", options.address, ports[i]));
+
+    parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory));
+    if (const auto anchor = portal::demo_anchor(parts->store))
+        parts->background.push_back(live_demo(parts->store, parts->changes, *anchor));
+    return std::unique_ptr<PortalServer>(new PortalServer(std::move(parts)));
+}
+
+const std::vector<std::string>& PortalServer::addresses() const noexcept {
+    return parts_->addresses;
+}
+
+std::vector<std::string> PortalServer::demo_log_ins() const {
+    std::vector<std::string> lines;
+    for (const auto& log_in : parts_->programme.demo_log_ins)
+        lines.push_back(fmt::format("{:<28} {:<14} {}", log_in.email, log_in.password, log_in.role));
+    return lines;
+}
+
+bool PortalServer::drain() {
+    parts_->events.close_all();
+    return parts_->server->drain();
+}
+
+}  // namespace drp::app

@@ -1,0 +1,199 @@
+#include "portal/ingest.hpp"
+
+#include <algorithm>
+
+#include "storage/meters.hpp"
+#include "storage/series.hpp"
+#include "storage/settings.hpp"
+
+namespace drp::portal {
+namespace {
+
+using core::Result;
+
+MeterNews news_of(storage::Transaction& tx, const storage::MeterChange& change) {
+    MeterNews news{change.meter, change.range, std::nullopt};
+    if (const auto interval = core::interval_of(change.range.to - change.range.from)) {
+        const auto series = storage::read_series(tx, change.meter, change.range);
+        if (series.size() == 1 && series.step == *interval)
+            news.reading = MeterNews::Reading{*interval, series.actual.front(), series.predicted.front()};
+    }
+    return news;
+}
+
+/// An overlap is found by the store and has no line any more: it is told by meter and time.
+formats::Verdict verdict_of(const storage::IntervalConflict& conflict, const std::string& meter) {
+    return {.line = 0,
+            .column = 0,
+            .column_name = meter,
+            .value = core::to_iso(conflict.start),
+            .reason = formats::Reason::interval_conflict};
+}
+
+/// One file on its way in.
+class FileImport {
+  public:
+    FileImport(const ImportOptions& options, const ImportObserver& observer, const Clock& clock)
+        : options_(options), observer_(observer), clock_(clock) {
+        report_.file_name = options.file_name;
+        report_.is_dry_run = options.is_dry_run;
+        report_.started = clock();
+    }
+
+    Result<void> open(std::unique_ptr<formats::ByteSource> source, const core::TimeZone& store_zone) {
+        formats::ReaderOptions reader_options{.zone = options_.zone.value_or(store_zone)};
+        reader_options.date_order = options_.date_order;
+        reader_options.meter_columns = options_.meter_columns;
+        reader_options.file_name = options_.file_name;
+        auto reader = formats::ReadingsReader::open(std::move(source), std::move(reader_options));
+        if (!reader) return reader.error();
+        reader_.emplace(std::move(*reader));
+        return {};
+    }
+
+    void begin(storage::WriteTransaction& tx) {
+        if (options_.is_dry_run) return;
+        report_.id = options_.id.value_or(core::ImportId{});
+        if (!options_.id)
+            report_.id =
+                storage::create_import(tx, options_.file_name, options_.source, options_.user, report_.started);
+    }
+
+    /// The next batch into memory; false at the end of the file or of what can be read of it.
+    bool read_batch() {
+        verdicts_.clear();
+        const auto has_batch = reader_->next(batch_, verdicts_);
+        report_.summary = reader_->summary();
+        report_.bytes_read = reader_->bytes_read();
+        report_.total_bytes = reader_->total_bytes();
+        for (const auto& verdict : verdicts_) refuse(verdict);
+        if (!has_batch) report_.problem = has_batch.error();
+        return has_batch && *has_batch;
+    }
+
+    Result<void> merge(storage::WriteTransaction& tx) {
+        auto merged = merge_batch(tx, batch_, report_.id, clock_());
+        if (!merged) return merged.error();
+        report_.merged += merged->outcome.counts;
+        if (!options_.is_dry_run) storage::record_progress(tx, report_.id, report_.merged);
+        for (const auto& conflict : merged->outcome.conflicts) {
+            const auto meter = storage::find_meter(tx, conflict.meter);
+            refuse(verdict_of(conflict, meter ? meter->number : std::string()));
+        }
+        news_ = std::move(merged->news);
+        return {};
+    }
+
+    /// After the commit.
+    void tell() {
+        if (observer_.news && !options_.is_dry_run)
+            for (const auto& news : news_) observer_.news(news);
+        news_.clear();
+        if (observer_.progress) observer_.progress(report_);
+    }
+
+    void end(storage::WriteTransaction& tx) {
+        using storage::ImportStatus;
+        report_.status = report_.problem ? ImportStatus::failed : ImportStatus::done;
+        report_.finished = clock_();
+        if (options_.is_dry_run) return;
+        auto counts = report_.merged;
+        counts.refused = report_.refused();
+        storage::finish_import(tx, report_.id, report_.status, "", counts, kept_, *report_.finished);
+    }
+
+    [[nodiscard]] const ImportReport& report() const noexcept { return report_; }
+
+  private:
+    void refuse(const formats::Verdict& verdict) {
+        if (observer_.verdict) observer_.verdict(verdict);
+        if (kept_.size() < storage::kMaxVerdicts)
+            kept_.push_back({static_cast<std::int64_t>(verdict.line), verdict.column, verdict.value,
+                             std::string(formats::code(verdict.reason))});
+    }
+
+    const ImportOptions& options_;
+    const ImportObserver& observer_;
+    const Clock& clock_;
+    std::optional<formats::ReadingsReader> reader_;
+    core::ReadingBatch batch_;
+    std::vector<formats::Verdict> verdicts_;
+    std::vector<storage::VerdictRecord> kept_;
+    std::vector<MeterNews> news_;
+    ImportReport report_;
+};
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::int64_t>> ImportReport::refusals() const {
+    std::vector<std::pair<std::string, std::int64_t>> counts;
+    for (std::size_t i = 0; i < formats::kReasonCount; ++i) {
+        const auto reason = static_cast<formats::Reason>(i);
+        auto count = static_cast<std::int64_t>(summary.refused(reason));
+        if (reason == formats::Reason::interval_conflict) count += merged.refused;
+        if (count > 0) counts.emplace_back(formats::code(reason), count);
+    }
+    std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    return counts;
+}
+
+Result<Merged> merge_batch(storage::WriteTransaction& tx, const core::ReadingBatch& batch, core::ImportId source,
+                           core::UtcSeconds now) {
+    const auto meters = storage::find_or_create_meters(tx, batch.meters, now);
+    if (!meters) return meters.error();
+    Merged merged{storage::merge(tx, batch, *meters, source, now), {}};
+    merged.news.reserve(merged.outcome.changes.size());
+    for (const auto& change : merged.outcome.changes) merged.news.push_back(news_of(tx, change));
+    return merged;
+}
+
+Result<ImportReport> import_file(storage::Store& store, std::unique_ptr<formats::ByteSource> source,
+                                 const ImportOptions& options, const ImportObserver& observer, const Clock& clock) {
+    FileImport file(options, observer, clock);
+    if (auto opened = file.open(std::move(source), store.time_zone()); !opened) return opened.error();
+    // A dry run goes the same way and leaves out the commits.
+    const auto in_transaction = [&](auto&& work) -> Result<void> {
+        auto tx = store.write();
+        if (Result<void> done = work(tx); !done) return done.error();
+        if (!options.is_dry_run) tx.commit();
+        return {};
+    };
+    if (auto begun = in_transaction([&](auto& tx) -> Result<void> {
+            file.begin(tx);
+            return {};
+        });
+        !begun)
+        return begun.error();
+    while (file.read_batch()) {
+        if (auto merged = in_transaction([&](auto& tx) { return file.merge(tx); }); !merged) return merged.error();
+        file.tell();
+    }
+    if (auto ended = in_transaction([&](auto& tx) -> Result<void> {
+            file.end(tx);
+            return {};
+        });
+        !ended)
+        return ended.error();
+    file.tell();
+    return file.report();
+}
+
+Result<ImportReport> import_file_within(storage::WriteTransaction& tx, std::unique_ptr<formats::ByteSource> source,
+                                        const ImportOptions& options, const ImportObserver& observer,
+                                        const Clock& clock) {
+    const ImportObserver quiet{observer.progress, observer.verdict, nullptr};
+    FileImport file(options, quiet, clock);
+    const auto zone = core::TimeZone::find(storage::find_setting(tx, "time_zone").value());
+    if (!zone) return zone.error();
+    if (auto opened = file.open(std::move(source), *zone); !opened) return opened.error();
+    file.begin(tx);
+    while (file.read_batch()) {
+        if (auto merged = file.merge(tx); !merged) return merged.error();
+        file.tell();
+    }
+    file.end(tx);
+    file.tell();
+    return file.report();
+}
+
+}  // namespace drp::portal
