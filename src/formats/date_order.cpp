@@ -28,9 +28,9 @@ void DateOrderEvidence::add(const RawLabel& label) {
     ++labels_;
     if (label.is_year_first) return;
     ++with_order_;
-    if (label.first != label.second) ++asymmetric_;
     const bool can_be_dmy = to_label(label, DateOrder::day_month_year).reason != Reason::no_such_date;
     const bool can_be_mdy = to_label(label, DateOrder::month_day_year).reason != Reason::no_such_date;
+    if (label.first != label.second && (can_be_dmy || can_be_mdy)) ++asymmetric_;
     if (can_be_dmy && !can_be_mdy) ++first_past_12_;
     if (can_be_mdy && !can_be_dmy) ++second_past_12_;
     compare_with_previous(label);

@@ -31,7 +31,7 @@ class DateOrderEvidence {
 
     std::uint64_t labels_ = 0;
     std::uint64_t with_order_ = 0;     // labels whose year is last
-    std::uint64_t asymmetric_ = 0;     // of these, first != second
+    std::uint64_t asymmetric_ = 0;     // of these, real dates that the orders read differently
     std::uint64_t first_past_12_ = 0;  // can only be D/M/Y
     std::uint64_t second_past_12_ = 0;
     std::uint64_t near_only_as_dmy_ = 0;
