@@ -1,0 +1,61 @@
+#include "portal/actor.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace drp::portal {
+namespace {
+
+Actor of_level(Level level) { return {ActorKind::user, level, core::UserId{1}, core::OrgId{2}, "s"}; }
+
+bool may(Level level, UseCase use_case) { return is_allowed(of_level(level), use_case); }
+
+TEST(AuthorisationTable, VisitorsSeeThePublicPartOnly) {
+    const auto visitor = Actor::visitor();
+    for (const auto use_case : {UseCase::see_portal, UseCase::log_in, UseCase::check_session})
+        EXPECT_TRUE(is_allowed(visitor, use_case));
+    for (const auto use_case :
+         {UseCase::log_out, UseCase::see_own_account, UseCase::see_meters, UseCase::export_readings, UseCase::see_imports,
+          UseCase::import_readings, UseCase::watch_readings, UseCase::see_import_result})
+        EXPECT_FALSE(is_allowed(visitor, use_case));
+}
+
+TEST(AuthorisationTable, OnlyTheSystemAdministratorImports) {
+    EXPECT_TRUE(may(Level::system_administrator, UseCase::import_readings));
+    for (const auto level : {Level::power_provider, Level::organisation_administrator, Level::organisation_user,
+                             Level::residential_user, Level::pending})
+        EXPECT_FALSE(may(level, UseCase::import_readings));
+}
+
+TEST(AuthorisationTable, TheProviderSeesImportsAndNobodyElse) {
+    EXPECT_TRUE(may(Level::system_administrator, UseCase::see_imports));
+    EXPECT_TRUE(may(Level::power_provider, UseCase::see_imports));
+    EXPECT_FALSE(may(Level::organisation_administrator, UseCase::see_imports));
+}
+
+TEST(AuthorisationTable, ThePendingHaveTheirOwnAccountAndNoMeters) {
+    EXPECT_TRUE(may(Level::pending, UseCase::see_own_account));
+    EXPECT_TRUE(may(Level::pending, UseCase::log_out));
+    EXPECT_FALSE(may(Level::pending, UseCase::see_meters));
+    EXPECT_FALSE(may(Level::pending, UseCase::export_readings));
+    EXPECT_FALSE(may(Level::pending, UseCase::watch_readings));
+}
+
+TEST(AuthorisationTable, AnImportTokenImportsAndWatchesItsImportNothingElse) {
+    const auto machine = Actor::import_token();
+    EXPECT_TRUE(is_allowed(machine, UseCase::import_readings));
+    EXPECT_TRUE(is_allowed(machine, UseCase::see_import_result));
+    for (const auto use_case : {UseCase::see_meters, UseCase::export_readings, UseCase::see_imports,
+                                UseCase::see_own_account, UseCase::watch_readings})
+        EXPECT_FALSE(is_allowed(machine, use_case));
+    EXPECT_FALSE(machine.sees_all_meters());
+}
+
+TEST(AuthorisationTable, RoleNamesAreThoseOfTheApi) {
+    EXPECT_EQ(role_name(Level::system_administrator), "system_administrator");
+    EXPECT_EQ(role_name(Level::pending), "pending");
+}
+
+}  // namespace
+}  // namespace drp::portal
