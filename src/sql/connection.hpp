@@ -9,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "sql/dialect.hpp"
@@ -35,8 +36,9 @@ class PreparedStatement {
     virtual bool step() = 0;
     /// Ready to run again; parameters stay.
     virtual void reset() noexcept = 0;
-    /// Forgets parameters, so that no pointer to somebody's buffer stays behind.
-    virtual void clear() noexcept = 0;
+    /// Resets, forgets the parameters, so that no pointer to somebody's buffer stays behind, and goes back to the
+    /// cache.
+    virtual void release() noexcept = 0;
 
     [[nodiscard]] virtual bool is_null(int column) const = 0;
     [[nodiscard]] virtual std::int64_t int64(int column) const = 0;
@@ -55,13 +57,11 @@ class Statement {
     Statement& operator=(const Statement&) = delete;
     Statement& operator=(Statement&&) = delete;
     ~Statement() {
-        if (prepared_ == nullptr) return;
-        prepared_->reset();
-        prepared_->clear();
+        if (prepared_ != nullptr) prepared_->release();
     }
     PreparedStatement* operator->() const noexcept { return prepared_; }
 
-    /// Binds all parameters in order: integers, enums' values, doubles, text, blobs, std::nullptr_t, optionals.
+    /// Binds all parameters in order: integers, doubles, text, blobs, std::nullptr_t, optionals.
     template <class... Values>
     Statement& bind(const Values&... values) {
         int index = 0;
@@ -116,6 +116,8 @@ class Connection {
     [[nodiscard]] virtual std::int64_t changes() const = 0;
     /// Key of the last row that was inserted.
     [[nodiscard]] virtual std::int64_t last_insert_id() const = 0;
+
+    [[nodiscard]] virtual bool has_table(std::string_view name) = 0;
 
     virtual void begin_read() = 0;
     /// Takes the write lock at once, so that no later statement can fail for want of it.

@@ -23,17 +23,23 @@ inline constexpr std::size_t kBlockHeaderBytes = 5;
 inline constexpr std::size_t kMaxValuesPerDay = 288;
 /// A block of a day never takes more.
 inline constexpr std::size_t kMaxBlockBytes = kBlockHeaderBytes + kMaxValuesPerDay * 4;
-/// Room that an output buffer needs behind the block: the encoder stores 8 bytes at a time.
-inline constexpr std::size_t kBlockPadding = 8;
+/// Room that an output buffer needs behind the block: the encoder stores whole groups of eight codes.
+inline constexpr std::size_t kBlockPadding = 40;
+
+/// What a column holds; lowest and highest mean nothing where nothing is present.
+struct ColumnExtent {
+    std::size_t present = 0;
+    core::WattHours lowest;
+    core::WattHours highest;
+};
+[[nodiscard]] ColumnExtent extent_of(std::span<const core::WattHours> values) noexcept;
 
 /// Writes the block of `values` to `out` (room for kBlockHeaderBytes + 4 x values + kBlockPadding) and returns its
-/// length; 0 if nothing is present.
+/// length; 0 if nothing is present. The second form takes what extent_of(values) said.
 std::size_t encode_block(std::span<const core::WattHours> values, std::byte* out) noexcept;
+std::size_t encode_block(std::span<const core::WattHours> values, const ColumnExtent& extent, std::byte* out) noexcept;
 
 /// Fills `out` from a block. False, with `out` unspecified, if the bytes are no block of out.size() values.
 [[nodiscard]] bool decode_block(std::span<const std::byte> block, std::span<core::WattHours> out) noexcept;
-
-/// How many values are present.
-[[nodiscard]] std::size_t count_present(std::span<const core::WattHours> values) noexcept;
 
 }  // namespace drp::storage

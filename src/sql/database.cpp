@@ -1,0 +1,32 @@
+#include "sql/database.hpp"
+
+#include "sql/sqlite/sqlite_check.hpp"
+#include "sql/sqlite/sqlite_database.hpp"
+
+namespace drp::sql {
+
+core::Result<std::unique_ptr<Database>> Database::open(const Address& address, const DatabaseOptions& options) {
+    switch (address.engine) {
+        case Engine::sqlite:
+            return sqlite::open_database(address.path, options);
+    }
+    throw std::logic_error("an engine without an adapter");
+}
+
+std::vector<IntegrityFinding> integrity_check(Connection& connection) {
+    switch (connection.dialect().engine) {
+        case Engine::sqlite:
+            return sqlite::integrity_check(connection);
+    }
+    return {};
+}
+
+std::vector<std::string> schema_differences(Connection& connection) {
+    switch (connection.dialect().engine) {
+        case Engine::sqlite:
+            return sqlite::schema_differences(connection);
+    }
+    return {};
+}
+
+}  // namespace drp::sql

@@ -1,0 +1,34 @@
+/// Ordered, checksummed changes of the schema.
+///
+/// The files of sql/<engine>/NNNN_name.sql are built into the binary. Each is applied once, in its own transaction, and
+/// booked in schema_migration with the SHA-256 of its text: a store whose history differs from the binary's is refused.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/problem.hpp"
+#include "core/time.hpp"
+#include "sql/connection.hpp"
+
+namespace drp::sql {
+
+struct Migration {
+    int version = 0;  ///< from the file name, from 1, without gaps
+    std::string_view name;
+    std::string_view text;
+};
+
+/// Those of this binary for the engine, in order.
+[[nodiscard]] std::span<const Migration> migrations_of(Engine engine) noexcept;
+
+/// Compares the store's history with `known`. Returns the last version applied, 0 for none.
+/// Problems: migration-altered, migration-missing (one is skipped), store-newer.
+[[nodiscard]] core::Result<int> applied_version(Connection& connection, std::span<const Migration> known);
+
+/// Applies what is missing. Returns the version reached. Problems as above; an engine's complaint about a migration is
+/// thrown, with that migration rolled back and those before it kept.
+[[nodiscard]] core::Result<int> migrate(Connection& connection, std::span<const Migration> known, core::UtcSeconds now);
+
+}  // namespace drp::sql

@@ -1,0 +1,75 @@
+/// What merge() writes: rows of four tables, through statements that are kept for the length of a merge.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+#include "core/units.hpp"
+#include "sql/connection.hpp"
+#include "storage/block_rows.hpp"
+#include "storage/day_key.hpp"
+#include "storage/reading_sums.hpp"
+#include "storage/series_block.hpp"
+
+namespace drp::storage {
+
+enum class Channel { actual, predicted };
+
+/// Writes blocks. The columns have a day's values, or none.
+class BlockWriter {
+  public:
+    explicit BlockWriter(sql::Connection& connection);
+
+    struct Columns {
+        std::span<const core::WattHours> actual;
+        std::span<const core::WattHours> predicted;
+    };
+    /// Extents are those of the columns; at least one value is present.
+    void insert(DayKey key, const Columns& columns, const ColumnExtent& actual, const ColumnExtent& predicted);
+    void update(DayKey key, const Columns& columns, std::int64_t rev);
+
+  private:
+    std::span<const std::byte> encode(std::span<const core::WattHours> values, const ColumnExtent& extent,
+                                      Channel channel);
+
+    using Buffer = std::array<std::byte, kMaxBlockBytes + kBlockPadding>;
+    std::array<Buffer, 2> buffers_{};
+    sql::Statement insert_;
+    sql::Statement update_;
+};
+
+/// Changes of the daily sums, collected over a merge and written in key order at its end.
+class DailySums {
+  public:
+    void add(DailyKey key, const ReadingSums& change);
+    /// Adds the changes to reading_daily.
+    void write(sql::Connection& connection);
+
+  private:
+    struct Change {
+        DailyKey key;
+        ReadingSums sums;
+    };
+    std::vector<Change> changes_;
+};
+
+void write_span(sql::Statement& upsert, core::MeterId meter, const MeterSpan& span);
+[[nodiscard]] sql::Statement prepare_span_upsert(sql::Connection& connection);
+
+struct Correction {
+    core::MeterId meter;
+    core::UtcSeconds start;
+    core::IntervalSeconds interval;
+    Channel channel = Channel::actual;
+    core::WattHours old_value;
+    core::WattHours new_value;
+};
+void record_correction(sql::Connection& connection, const Correction& correction, core::ImportId source,
+                       core::UtcSeconds now);
+
+}  // namespace drp::storage
