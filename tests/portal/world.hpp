@@ -1,12 +1,12 @@
 /// A small world for tests: a store of its own with a provider, two organisations, a resident, and meters.
 #pragma once
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "formats/byte_source.hpp"
 #include "portal/actor.hpp"
@@ -19,7 +19,9 @@
 
 namespace drp::portal {
 
-inline core::UtcSeconds at(std::string_view iso) { return core::parse_iso_instant(iso).value(); }
+inline core::UtcSeconds at(std::string_view iso) {
+    return core::parse_iso_instant(iso).value();
+}
 
 class World {
   public:
