@@ -27,7 +27,7 @@ void BlockReader::look_at_start(Block& block) {
 
 core::Result<bool> BlockReader::next(Block& block) {
     block = Block{};
-    for (auto capacity = kBlockBytes; true; capacity *= 2) {
+    for (auto capacity = block_bytes_; true; capacity *= 2) {
         while (capacity <= carry_.size()) capacity *= 2;
         auto bytes = std::make_unique_for_overwrite<char[]>(capacity + 1);  // NOLINT(modernize-avoid-c-arrays)
         std::copy(carry_.begin(), carry_.end(), bytes.get());

@@ -29,7 +29,8 @@ struct Block {
 
 class BlockReader {
   public:
-    explicit BlockReader(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
+    explicit BlockReader(std::unique_ptr<ByteSource> source, std::size_t block_bytes = kBlockBytes)
+        : source_(std::move(source)), block_bytes_(block_bytes) {}
 
     /// False at the end of the bytes.
     [[nodiscard]] core::Result<bool> next(Block& block);
@@ -47,6 +48,7 @@ class BlockReader {
     [[nodiscard]] core::Result<bool> skip_oversized(Block& block);
 
     std::unique_ptr<ByteSource> source_;
+    std::size_t block_bytes_;
     std::vector<char> carry_;  // the start of a line whose end has not been seen
     char end_of_line_ = '\n';
     char delimiter_ = ',';

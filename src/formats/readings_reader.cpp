@@ -47,7 +47,7 @@ ReadingsReader& ReadingsReader::operator=(ReadingsReader&&) noexcept = default;
 ReadingsReader::~ReadingsReader() = default;
 
 core::Result<ReadingsReader> ReadingsReader::open(std::unique_ptr<ByteSource> source, ReaderOptions options) {
-    auto blocks = std::make_unique<BlockReader>(decompressed(std::move(source)));
+    auto blocks = std::make_unique<BlockReader>(decompressed(std::move(source)), options.block_bytes);
     auto sniffed = sniff(*blocks, options.meter_columns, options.date_order);
     if (!sniffed) return in_file(sniffed.error(), options.file_name);
 

@@ -35,7 +35,8 @@ struct ReaderOptions {
     DateOrder date_order = DateOrder::automatic;  ///< overrides the file's own evidence
     std::size_t batch_values = 4'000'000;         ///< slots of a batch, roughly
     unsigned threads = 2;                         ///< that parse ahead; 0: all work is done in next()
-    std::string file_name;                        ///< put before the place of problems
+    std::size_t block_bytes = std::size_t{1} << 20U;  ///< bytes parsed at a time; changes no result
+    std::string file_name;                            ///< put before the place of problems
 };
 
 /// Used by one thread. The destructor stops the workers, even if the source is waiting for bytes.

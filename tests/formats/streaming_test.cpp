@@ -81,6 +81,16 @@ TEST_P(Streaming, ChunksDoNotMatter) {
         ASSERT_TRUE(import_from(from_memory(bytes, chunk), with(0, 100'000)).trace == whole.trace) << chunk;
 }
 
+TEST_P(Streaming, TheSizeOfBlocksDoesNotMatter) {
+    const auto bytes = text();
+    const auto whole = import_from(from_memory(bytes), with(0, 100'000));
+    for (const std::size_t block_bytes : {1, 1000, 65'537}) {
+        auto options = with(0, 100'000);
+        options.block_bytes = block_bytes;
+        ASSERT_TRUE(import_from(from_memory(bytes), options).trace == whole.trace) << block_bytes;
+    }
+}
+
 TEST_P(Streaming, ThreadsDoNotMatter) {
     const auto bytes = text();
     const auto alone = import_from(from_memory(bytes), with(0, 100'000));

@@ -28,6 +28,7 @@ formats::ReaderOptions options_of(std::uint8_t choice) {
     options.zone = kChicago;
     options.threads = 0;
     options.batch_values = (choice & 1U) != 0 ? 300 : 100'000;
+    options.block_bytes = (choice & 16U) != 0 ? 64 : 16'384;
     options.date_order = static_cast<formats::DateOrder>((choice >> 1U) & 3U);
     if ((choice & 8U) != 0) options.meter_columns = {"Total"};
     return options;
