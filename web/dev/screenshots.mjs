@@ -1,0 +1,77 @@
+// Pictures of every page at 1440 and 390 px, light and dark, and what axe finds on each.
+// node dev/screenshots.mjs [--base URL] [--out FOLDER] [--email E --password P] [--only WORD]; chromium from CHROMIUM or /usr/bin/chromium.
+import { mkdir } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(`--${name}`);
+  return at > 0 ? process.argv[at + 1] : fallback;
+};
+const base = option('base', 'https://localhost:8443');
+const out = option('out', 'screenshots');
+const only = option('only', '');
+const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
+const PUBLIC = [['landing', '/'], ['log-in', '/log-in']];
+const SIGNED_IN = [
+  ['meters', '/meters'],
+  ['meters-event', '/meters', async (page) => page.getByRole('button', { name: /^Zoom the chart to/ }).nth(1).click()],
+  ['meters-year-compare', '/meters?scale=12m&compare=previous'],
+  ['meters-details', '/meters?details=1&table=1'],
+  ['imports', '/imports'],
+];
+
+async function logIn(page) {
+  await page.goto(`${base}/log-in`);
+  const email = option('email');
+  if (email) {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(option('password', ''));
+  } else {
+    await page.getByRole('button', { name: /^Fill in the log-in of/ }).first().click();
+  }
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.waitForURL('**/meters**');
+}
+
+async function picture(page, name, path, act) {
+  if (!name.includes(only)) return 0;
+  await page.goto(base + path);
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.waitForTimeout(700);
+  if (act) {
+    await act(page);
+    await page.waitForTimeout(900);
+  }
+  await page.screenshot({ path: `${out}/${name}.png`, fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, help, nodes } of violations) console.log(`  ${name}: ${id}: ${help}\n    ${nodes.map((node) => node.target.join(' ')).slice(0, 4).join('\n    ')}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) console.log(`  ${name}: ${wide} px wider than the screen`);
+  return violations.length;
+}
+
+await mkdir(out, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+let found = 0;
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of ['light', 'dark']) {
+    const context = await browser.newContext({ viewport, colorScheme, ignoreHTTPSErrors: true, deviceScaleFactor: 1, hasTouch: size === '390', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.on('console', (message) => { if (message.type() === 'error') console.log(`  console: ${message.text()}`); });
+    page.on('pageerror', (error) => console.log(`  page error: ${error.message}`));
+    for (const [name, path] of PUBLIC) found += await picture(page, `${name}-${size}-${colorScheme}`, path);
+    await logIn(page);
+    for (const [name, path, act] of SIGNED_IN) found += await picture(page, `${name}-${size}-${colorScheme}`, path, act);
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.waitForURL('**/log-in');
+    await context.close();
+  }
+}
+await browser.close();
+console.log(found === 0 ? 'axe found nothing' : `axe found ${found} violations`);
+process.exitCode = found === 0 ? 0 : 1;

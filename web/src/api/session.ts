@@ -1,0 +1,60 @@
+import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { api, setCsrfToken, setSignedOutHandler, unwrap } from './client';
+import type { SessionState } from './types';
+
+const signedOut: SessionState = { authenticated: false, session: null };
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }) => {
+    const state = await unwrap(api.GET('/api/user/session/validate', { signal }));
+    setCsrfToken(state.session?.csrf_token);
+    return state;
+  },
+  staleTime: 5 * 60_000,
+});
+
+export const permissionsQuery = queryOptions({
+  queryKey: ['mine', 'permissions'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/user/permissions', { signal })),
+  staleTime: 5 * 60_000,
+});
+
+/** What belongs to a session goes with it; what the portal says to everyone stays. */
+function forgetSession(client: QueryClient): void {
+  setCsrfToken(undefined);
+  client.setQueryData(sessionQuery.queryKey, signedOut);
+  client.removeQueries({ predicate: (query) => query.queryKey[0] === 'mine' });
+}
+
+export function watchSession(client: QueryClient): void {
+  setSignedOutHandler(() => {
+    setCsrfToken(undefined);
+    client.setQueryData(sessionQuery.queryKey, signedOut);
+  });
+}
+
+export const useSession = () => useQuery(sessionQuery);
+
+export function useLogIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { email: string; password: string }) => unwrap(api.POST('/api/user/session/create', { body })),
+    onSuccess: (session) => {
+      client.removeQueries({ predicate: (query) => query.queryKey[0] === 'mine' });
+      setCsrfToken(session.csrf_token);
+      client.setQueryData<SessionState>(sessionQuery.queryKey, { authenticated: true, session });
+    },
+  });
+}
+
+export function useLogOut() {
+  const client = useQueryClient();
+  return useMutation({
+    // The token is put in by the client, for this request as for every other that changes something.
+    mutationFn: () => unwrap(api.DELETE('/api/user/session/delete', { params: { header: { 'X-CSRF-Token': '' } } })),
+    onSettled: () => {
+      forgetSession(client);
+    },
+  });
+}

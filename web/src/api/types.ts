@@ -1,0 +1,23 @@
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+export type Portal = Schemas['Portal'];
+export type DemoAccount = Schemas['DemoAccount'];
+export type Session = Schemas['Session'];
+export type SessionState = Schemas['SessionState'];
+export type User = Schemas['User'];
+export type Permissions = Schemas['Permissions'];
+export type Organisation = Schemas['Organisation'];
+export type Meter = Schemas['Meter'];
+export type MeterList = Schemas['MeterList'];
+export type MeterData = Schemas['MeterData'];
+export type Overview = Schemas['Overview'];
+export type Series = Schemas['Series'];
+export type Totals = Schemas['Totals'];
+export type ResponseEvent = Schemas['ResponseEvent'];
+export type Profile = Schemas['Profile'];
+export type Correlation = Schemas['Correlation'];
+export type PartialCorrelation = Schemas['PartialCorrelation'];
+export type Significance = Schemas['Significance'];
+export type ImportJob = Schemas['ImportJob'];
+export type ProblemDocument = Schemas['Problem'];

@@ -1,0 +1,30 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router-dom';
+import { LogInPage } from '@/features/session/LogInPage';
+import { NotFound } from './NotFound';
+import { RequireSession } from './RequireSession';
+
+// The signed-in pages and their component library are one step away from the log-in page, and fetched when they are needed.
+const Landing = lazy(() => import('@/features/landing/LandingPage'));
+const Shell = lazy(() => import('./shell/Shell'));
+const Meters = lazy(() => import('@/features/meters/MetersPage'));
+const Imports = lazy(() => import('@/features/imports/ImportsPage'));
+
+export function Pages() {
+  return (
+    <Suspense fallback={null}>
+      <Routes>
+        <Route path="/" element={<Landing />} />
+        <Route path="/log-in" element={<LogInPage />} />
+        <Route element={<RequireSession />}>
+          <Route element={<Shell />}>
+            <Route path="/meters" element={<Meters />} />
+            <Route path="/imports" element={<Imports />} />
+          </Route>
+        </Route>
+        <Route path="/login" element={<Navigate to="/log-in" replace />} />
+        <Route path="*" element={<NotFound />} />
+      </Routes>
+    </Suspense>
+  );
+}

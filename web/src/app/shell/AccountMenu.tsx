@@ -1,0 +1,62 @@
+import { Popover } from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import { useNavigate } from 'react-router-dom';
+import { useLogOut, useSession } from '@/api/session';
+import { Button } from '@/components/Button';
+import { Segmented } from '@/components/Segmented';
+import { chooseScheme, useSchemeChoice, type SchemeChoice } from '@/theme/scheme';
+import { text } from '../text';
+import classes from './AccountMenu.module.css';
+
+const THEMES: readonly { value: SchemeChoice; text: string }[] = [
+  { value: 'auto', text: text.themes.auto },
+  { value: 'light', text: text.themes.light },
+  { value: 'dark', text: text.themes.dark },
+];
+
+export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
+  const user = useSession().data?.session?.user;
+  const choice = useSchemeChoice();
+  const logOut = useLogOut();
+  const navigate = useNavigate();
+  if (!user) return null;
+  const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
+  const initials = `${user.first_name.charAt(0)}${user.last_name.charAt(0)}`.toUpperCase() || '?';
+  return (
+    <Popover position={isShort ? 'bottom-end' : 'top-start'} width={264} shadow="sm" trapFocus>
+      <Popover.Target>
+        <button type="button" className={`${classes.button} ${isShort ? classes.short : ''}`} aria-label={text.accountOf(name)}>
+          <span className={classes.avatar} aria-hidden="true">
+            {initials}
+          </span>
+          {!isShort && (
+            <span className={classes.who}>
+              <span>{name}</span>
+              <span>{user.organisation?.name ?? text.roles[user.role]}</span>
+            </span>
+          )}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={text.account}>
+        <div className={classes.panel}>
+          <p>
+            {text.signedInAs} <strong>{user.email}</strong>
+            {text.roles[user.role]}
+          </p>
+          <div className={classes.theme}>
+            <span aria-hidden="true">{text.themeTitle}</span>
+            <Segmented label={text.themeTitle} options={THEMES} value={choice} onChange={chooseScheme} />
+          </div>
+          <Button
+            onClick={() => {
+              logOut.mutate(undefined, { onSettled: () => void navigate('/log-in', { replace: true }) });
+            }}
+          >
+            <IconLogout size={17} aria-hidden />
+            {text.logOut}
+          </Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

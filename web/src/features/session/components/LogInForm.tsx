@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { toProblem } from '@/api/problem';
+import { useLogIn } from '@/api/session';
+import { Button } from '@/components/Button';
+import { Field, PasswordField } from '@/components/Field';
+import { ProblemNotice } from '@/components/Notice';
+import classes from '../LogIn.module.css';
+import { text } from '../text';
+import { validateLogIn, type LogInErrors } from '../validate';
+
+interface LogInFormProps {
+  email: string;
+  password: string;
+  onEmail: (email: string) => void;
+  onPassword: (password: string) => void;
+}
+
+export function LogInForm({ email, password, onEmail, onPassword }: LogInFormProps) {
+  const [errors, setErrors] = useState<LogInErrors>({});
+  const logIn = useLogIn();
+  const summary = useRef<HTMLDivElement>(null);
+  const messages = Object.entries(errors).filter(([, message]) => message);
+
+  useEffect(() => {
+    if (messages.length > 0) summary.current?.focus();
+    // Only a new set of errors moves the focus.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [errors]);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const found = validateLogIn(email, password);
+    setErrors(found);
+    if (Object.keys(found).length === 0 && !logIn.isPending) logIn.mutate({ email: email.trim(), password });
+  };
+
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate aria-label={text.title}>
+      {messages.length > 0 && (
+        <div className={classes.summary} role="alert" tabIndex={-1} ref={summary}>
+          <strong>{text.summaryTitle}</strong>
+          <ul>
+            {messages.map(([field, message]) => (
+              <li key={field}>
+                <a href={`#${field}`}>{message}</a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {logIn.isError && messages.length === 0 && (
+        <ProblemNotice error={toProblem(logIn.error)} />
+      )}
+      <Field
+        id="email"
+        name="email"
+        type="email"
+        label={text.email}
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        maxLength={254}
+        value={email}
+        error={errors.email}
+        onChange={(event) => {
+          onEmail(event.target.value);
+        }}
+      />
+      <PasswordField
+        id="password"
+        name="password"
+        label={text.password}
+        showLabel={text.show}
+        hideLabel={text.hide}
+        autoComplete="current-password"
+        required
+        maxLength={1024}
+        value={password}
+        error={errors.password}
+        onChange={(event) => {
+          onPassword(event.target.value);
+        }}
+      />
+      <Button type="submit" isPrimary isWide aria-busy={logIn.isPending}>
+        {logIn.isPending ? text.submitting : text.submit}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,18 @@
+export const text = {
+  title: 'Log in',
+  lead: 'See your meters, your savings and your response events.',
+  email: 'E-mail',
+  password: 'Password',
+  show: 'Show the password',
+  hide: 'Hide the password',
+  submit: 'Log in',
+  submitting: 'Logging in…',
+  summaryTitle: 'You are not logged in yet',
+  emailMissing: 'Enter your e-mail address.',
+  emailWrong: 'An e-mail address has an @ between name and domain, such as ana@example.com.',
+  passwordMissing: 'Enter your password.',
+  demoTitle: 'This is a demonstration',
+  demoLead: 'Its data is generated. Choose an account to fill the form in.',
+  demoFill: (role: string, email: string) => `Fill in the log-in of ${role}, ${email}`,
+  contact: 'Trouble logging in? Ask',
+};
