@@ -92,7 +92,8 @@ Task<bool> Connection::exchange() {
     } else {
         response = co_await respond();
     }
-    const bool is_at_end = !is_refused && co_await reader_.discard_rest();
+    bool is_at_end = false;
+    if (!is_refused) is_at_end = co_await reader_.discard_rest();
     const bool keeps_alive = is_at_end && reader_.wants_keep_alive() && !house_.is_draining.load() &&
                              requests_ < house_.settings.limits.max_requests_per_connection;
     const auto context = WriteContext{!is_refused && reader_.is_http11(), keeps_alive, lane_.date_line};

@@ -125,6 +125,10 @@ bool RequestReader::refuse_malformed(std::string_view what) {
     return refuse({ProblemKind::invalid_input, "request-malformed", std::string(what), {}, {}});
 }
 
+void RequestReader::refuse_slow() {
+    refuse({ProblemKind::invalid_input, "request-too-slow", "The request took too long to arrive.", {}, {}});
+}
+
 Task<std::size_t> RequestReader::fill(std::size_t max_bytes) {
     const auto room = input_.prepare(std::min(max_bytes, input_.max_size() - input_.size()));
     const auto got = co_await transport_.read_some(static_cast<char*>(room.data()), room.size());
@@ -132,7 +136,7 @@ Task<std::size_t> RequestReader::fill(std::size_t max_bytes) {
     co_return got;
 }
 
-Task<RequestReader::Outcome> RequestReader::read_head(Request& request) {
+void RequestReader::begin(Request& request) {
     request.head_.clear();
     request.headers_.clear();
     request.query_.clear();
@@ -140,7 +144,7 @@ Task<RequestReader::Outcome> RequestReader::read_head(Request& request) {
     request.body_.clear();
     request.content_length_.reset();
     request.has_body_ = false;
-    request.source_ = this;
+    request.source_ = &source_;
     body_bytes_ = 0;
     body_wait_ = {};
     expects_continue_ = false;
@@ -151,20 +155,25 @@ Task<RequestReader::Outcome> RequestReader::read_head(Request& request) {
     } else {
         parser_ = std::make_unique<Parser>(limits_, request, piece_);
     }
+}
 
+Task<RequestReader::Outcome> RequestReader::read_head(Request& request) {
+    begin(request);
     is_idle_ = input_.size() == 0;
     if (is_idle_) {
         deadline_.arm(limits_.idle_time);
-        if (co_await fill(kFirstReadBytes) == 0) co_return Outcome::closed;
+        const auto got = co_await fill(kFirstReadBytes);
+        if (got == 0) co_return Outcome::closed;
         is_idle_ = false;
     }
     started_ = SteadyClock::now();
     if (!parse_head()) co_return Outcome::refused;
     if (!parser_->is_header_done()) deadline_.arm(limits_.header_time);
     while (!parser_->is_header_done()) {
-        if (co_await fill(kFirstReadBytes) == 0) {
+        const auto got = co_await fill(kFirstReadBytes);
+        if (got == 0) {
             if (!deadline_.has_fired()) co_return Outcome::closed;
-            refuse({ProblemKind::invalid_input, "request-too-slow", "The request took too long to arrive.", {}, {}});
+            refuse_slow();
             co_return Outcome::refused;
         }
         if (!parse_head()) co_return Outcome::refused;

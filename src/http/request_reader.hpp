@@ -19,7 +19,7 @@ namespace drp::http {
 
 /// Parses with Beast's incremental parser and adds what RFC 9112 leaves to the server: one Host, one Content-Length,
 /// no Transfer-Encoding but "chunked" and never beside a Content-Length; limits and time-outs on everything.
-class RequestReader final : public BodySource {
+class RequestReader {
   public:
     enum class Outcome : std::uint8_t {
         ready,    ///< head is in the request, body follows
@@ -28,7 +28,9 @@ class RequestReader final : public BodySource {
     };
 
     RequestReader(Transport& transport, Deadline& deadline, const ServerLimits& limits);
-    ~RequestReader() override;
+    ~RequestReader();
+    RequestReader(const RequestReader&) = delete;
+    RequestReader& operator=(const RequestReader&) = delete;
 
     Task<Outcome> read_head(Request& request);
     [[nodiscard]] const core::Problem& refusal() const noexcept { return refusal_; }
@@ -38,7 +40,8 @@ class RequestReader final : public BodySource {
     [[nodiscard]] bool is_idle() const noexcept { return is_idle_; }
 
     void limit_body(std::uint64_t max_bytes) noexcept { max_body_bytes_ = max_bytes; }
-    Task<core::Result<std::string_view>> read_some() override;
+    /// See BodySource.
+    Task<core::Result<std::string_view>> read_some();
     /// Reads away what is left of the body if that is little; true if the next request can follow.
     Task<bool> discard_rest();
 
@@ -48,18 +51,30 @@ class RequestReader final : public BodySource {
 
   private:
     class Parser;
+    /// What handlers see of the reader.
+    class Source final : public BodySource {
+      public:
+        explicit Source(RequestReader& reader) : reader_(reader) {}
+        Task<core::Result<std::string_view>> read_some() override { return reader_.read_some(); }
 
+      private:
+        RequestReader& reader_;
+    };
+
+    void begin(Request& request);
     Task<std::size_t> fill(std::size_t max_bytes);
     Task<bool> wait_for_body();
     bool parse_head();
     bool take_target(Request& request);
     bool check_head(Request& request);
     bool refuse(core::Problem problem);
+    void refuse_slow();
     bool refuse_malformed(std::string_view what);
 
     Transport& transport_;
     Deadline& deadline_;
     const ServerLimits& limits_;
+    Source source_{*this};
     boost::beast::flat_buffer input_;
     std::unique_ptr<Parser> parser_;
     std::string piece_;  ///< decoded body bytes that the last read_some() handed out

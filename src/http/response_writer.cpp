@@ -241,7 +241,8 @@ Task<Written> ResponseWriter::send_events(const Request& request, const Response
     channel->abandon();
     events_.reset();
     if (written.is_whole && context.is_http11 && wants_body) head_.append("0\r\n\r\n");
-    written.is_whole = written.is_whole && co_await transport_.write(head_) && context.is_http11;
+    if (written.is_whole) written.is_whole = co_await transport_.write(head_);
+    written.is_whole = written.is_whole && context.is_http11;  // HTTP/1.0 sees the end in the close
     co_return written;
 }
 

@@ -114,7 +114,7 @@ core::Result<std::shared_ptr<const StaticAssets>> StaticAssets::load(const std::
             if (!text) return text.error();
             variants[i] = std::move(*text);
         }
-        const auto path = "/" + fs::relative(at->path(), folder).generic_string();
+        const auto path = std::string("/").append(fs::relative(at->path(), folder).generic_string());
         assets->insert(path, shared(std::move(variants[0])), shared(std::move(variants[1])),
                        shared(std::move(variants[2])));
     }

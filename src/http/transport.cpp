@@ -86,8 +86,9 @@ Task<bool> Transport::write(std::string_view first, std::string_view second) {
             const auto joined = std::string(first).append(second);
             co_return co_await write_tls(joined);
         }
-        const bool is_sent = co_await write_tls(first);
-        co_return is_sent&& co_await write_tls(second);
+        bool is_sent = co_await write_tls(first);
+        if (is_sent) is_sent = co_await write_tls(second);
+        co_return is_sent;
     }
     bool is_well = send_now(socket_.native_handle(), first, second);
     while (is_well && !(first.empty() && second.empty())) {
