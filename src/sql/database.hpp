@@ -32,6 +32,8 @@ class Database {
     [[nodiscard]] virtual Pool& pool() noexcept = 0;
     /// Moves what was committed into its final place, waiting for nobody.
     virtual void checkpoint() = 0;
+    /// Differs from an earlier answer if another process has committed since. Waits for the writer.
+    [[nodiscard]] virtual std::int64_t outside_version() = 0;
     /// A consistent copy while work goes on. Problem: backup-failed.
     [[nodiscard]] virtual core::Result<void> backup(const std::string& path) = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -9,6 +10,8 @@
 
 #include "sql/database.hpp"
 #include "storage/block_rows.hpp"
+#include "storage/local_parts.hpp"
+#include "storage/present_range.hpp"
 #include "storage/reading_sums.hpp"
 #include "storage/series_block.hpp"
 #include "storage/settings.hpp"
@@ -44,7 +47,7 @@ class Checker {
     bool check_channel(const BlockRow& row, std::span<const std::byte> block, std::string_view name,
                        std::span<WattHours> out);
     void check_overlap(const BlockRow& row, std::span<const WattHours> actual, std::span<const WattHours> predicted);
-    void note_span(const BlockRow& row, std::span<const WattHours> actual, std::span<const WattHours> predicted);
+    void note(const BlockRow& row, std::span<const WattHours> actual, std::span<const WattHours> predicted);
     void check_sums();
     void check_span();
 
@@ -119,20 +122,26 @@ void Checker::check_overlap(const BlockRow& row, std::span<const WattHours> actu
     if (overlaps) find("interval-overlap", "Intervals of two lengths cover the same time.", number_, day_of(row.key));
 }
 
-void Checker::note_span(const BlockRow& row, std::span<const WattHours> actual, std::span<const WattHours> predicted) {
+void Checker::note(const BlockRow& row, std::span<const WattHours> actual, std::span<const WattHours> predicted) {
+    for_each_local_part(tx_.calendar(), row.key, [&](LocalDay day, std::size_t begin, std::size_t end) {
+        const auto sums = sum_of_part(actual, predicted, begin, end);
+        if (sums != ReadingSums{}) computed_[day] += sums;
+    });
+    const auto with_actual = present_range(actual);
+    auto any = with_actual;
+    any.include(present_range(predicted));
+    if (any.is_empty()) return;
     const auto interval = interval_of_key(row.key);
-    for (std::size_t i = 0; i < actual.size(); ++i) {
-        const bool has_actual = core::is_present(actual[i]);
-        if (!has_actual && !core::is_present(predicted[i])) continue;
-        const auto t = day_of(row.key).start() + static_cast<std::int64_t>(i) * interval.value;
-        computed_[tx_.calendar().local_day(t)].add(actual[i], predicted[i]);
-        if (!computed_span_) computed_span_ = MeterSpan{t, t, {}, {}, interval};
-        computed_span_->first = std::min(computed_span_->first, t);
-        computed_span_->last = std::max(computed_span_->last, t);
-        if (!has_actual) continue;
-        computed_span_->first_actual = std::min(computed_span_->first_actual.value_or(t), t);
-        computed_span_->last_actual = std::max(computed_span_->last_actual.value_or(t), t);
-    }
+    const auto at = [&](std::size_t slot) {
+        return day_of(row.key).start() + static_cast<std::int64_t>(slot) * interval.value;
+    };
+    auto& span = computed_span_;
+    if (!span) span = MeterSpan{at(any.first), at(any.last), {}, {}, interval};
+    span->first = std::min(span->first, at(any.first));
+    span->last = std::max(span->last, at(any.last));
+    if (with_actual.is_empty()) return;
+    span->first_actual = std::min(span->first_actual.value_or(at(with_actual.first)), at(with_actual.first));
+    span->last_actual = std::max(span->last_actual.value_or(at(with_actual.last)), at(with_actual.last));
 }
 
 void Checker::check_block(const BlockRow& row) {
@@ -150,11 +159,21 @@ void Checker::check_block(const BlockRow& row) {
         find("count-wrong", fmt::format("The row says {} values, its blocks have {}.", row.present, present), number_,
              day_of(row.key));
     check_overlap(row, actual, predicted);
-    note_span(row, actual, predicted);
+    note(row, actual, predicted);
 }
 
 void Checker::check_sums() {
-    const auto stored = daily_totals(tx_, meter_, LocalDays{tx_.calendar().first_day(), tx_.calendar().last_day()});
+    // Sums outside the meter's span are found by check_strays(): looking for them day by day would take a century each.
+    const auto stored_span = find_span(tx_.connection(), meter_);
+    if (!stored_span && !computed_span_) return;
+    auto first = UtcDay{std::numeric_limits<std::int32_t>::max()};
+    auto last = UtcDay{0};
+    for (const auto& span : {stored_span, computed_span_}) {
+        if (!span) continue;
+        first = std::min(first, core::utc_day_of(span->first));
+        last = std::max(last, core::utc_day_of(span->last));
+    }
+    const auto stored = daily_totals(tx_, meter_, LocalDays{{first.value - 1}, {last.value + 1}});
     daily_rows_ += static_cast<std::int64_t>(stored.size());
     for (const auto& day : stored) {
         const auto found = computed_.find(day.day);
@@ -204,11 +223,13 @@ void Checker::check_strays() {
     if (!count->step() || count->int64(0) == daily_rows_) return;
     auto sums = tx_.connection().prepare(R"(
         SELECT day_meter FROM reading_daily
-         WHERE (day_meter & 4294967295) NOT IN (SELECT meter_id FROM meter)
-            OR (day_meter >> 32) NOT IN (SELECT day FROM calendar)
+         WHERE NOT EXISTS (SELECT 1 FROM meter_span
+                             JOIN meter ON meter.meter_id = meter_span.meter_id
+                            WHERE meter_span.meter_id = reading_daily.meter_id
+                              AND local_day BETWEEN first_utc / 86400 - 1 AND last_utc / 86400 + 1)
     )");
     while (sums->step())
-        find("sum-orphan", "There are sums of a meter or day that does not exist.",
+        find("sum-orphan", "There are sums where no readings can be.",
              fmt::format("{}", meter_of_daily(sums->int64(0)).value), std::nullopt, local_day_of(sums->int64(0)));
 }
 

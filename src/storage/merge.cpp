@@ -9,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include "storage/local_parts.hpp"
 #include "storage/merge_rows.hpp"
+#include "storage/present_range.hpp"
 
 namespace drp::storage {
 namespace {
@@ -82,28 +84,6 @@ struct UnpackedDay {
         return core::is_present(values[0][slot]) || core::is_present(values[1][slot]);
     }
 };
-
-/// Where in a column something is present; slots [first, last].
-struct SlotRange {
-    std::size_t first = kMaxValuesPerDay;
-    std::size_t last = 0;
-    [[nodiscard]] bool is_empty() const noexcept { return first > last; }
-    void include(std::size_t slot) noexcept {
-        first = std::min(first, slot);
-        last = std::max(last, slot);
-    }
-    void include(const SlotRange& other) noexcept {
-        first = std::min(first, other.first);
-        last = std::max(last, other.last);
-    }
-};
-
-SlotRange present_range(std::span<const WattHours> column) noexcept {
-    const auto first = std::find_if(column.begin(), column.end(), core::is_present);
-    if (first == column.end()) return {};
-    const auto last = std::find_if(column.rbegin(), column.rend(), core::is_present);
-    return {static_cast<std::size_t>(first - column.begin()), static_cast<std::size_t>(column.rend() - last) - 1};
-}
 
 /// Merges the slabs of one meter after the other; see merge().
 class Merger {
@@ -326,29 +306,16 @@ SlotRange Merger::merge_channel(UnpackedDay& stored, Channel channel, std::span<
     return changed;
 }
 
-std::span<const WattHours> part(std::span<const WattHours> column, std::size_t begin, std::size_t end) {
-    return column.empty() ? column : column.subspan(begin, end - begin);
-}
-
 /// Adds the day's values to the sums of the local days that they lie in, or takes them out.
 void Merger::book_sums(DayKey key, const Columns& columns, bool adds) {
-    const auto start = day_of(key).start();
-    const auto step = interval_of_key(key).value;
-    const auto count = static_cast<std::size_t>(interval_of_key(key).per_utc_day());
-    auto day = calendar_.local_day(start);
-    for (std::size_t begin = 0; begin < count; day = day.next()) {
-        const auto seconds = calendar_.start_of(day.next()) - start;
-        const auto end = std::min(count, static_cast<std::size_t>((seconds + step - 1) / step));
-        if (end > begin) {
-            const auto sums = sum_of(part(columns.actual, begin, end), part(columns.predicted, begin, end));
-            if (adds) {
-                daily_.add(daily_key(day, meter_), sums);
-            } else {
-                daily_.add(daily_key(day, meter_), ReadingSums{} -= sums);
-            }
-            begin = end;
+    for_each_local_part(calendar_, key, [&](core::LocalDay day, std::size_t begin, std::size_t end) {
+        const auto sums = sum_of_part(columns.actual, columns.predicted, begin, end);
+        if (adds) {
+            daily_.add(daily_key(day, meter_), sums);
+        } else {
+            daily_.add(daily_key(day, meter_), ReadingSums{} -= sums);
         }
-    }
+    });
 }
 
 /// Remembers what changed, for the outcome and for meter_span.

@@ -146,6 +146,9 @@ int Store::schema_version() const noexcept {
 void Store::checkpoint() {
     parts_->database->checkpoint();
 }
+std::int64_t Store::outside_version() const {
+    return parts_->database->outside_version();
+}
 Result<void> Store::backup(const std::string& path) const {
     return parts_->database->backup(path);
 }

@@ -93,6 +93,8 @@ class Store {
 
     /// Moves everything written so far from the log into the main file. Happens by itself too, on a thread of its own.
     void checkpoint();
+    /// Differs from an earlier answer if another process has written into the store since.
+    [[nodiscard]] std::int64_t outside_version() const;
     /// A consistent copy at `path` (must not exist), while reading and writing go on.
     [[nodiscard]] core::Result<void> backup(const std::string& path) const;
 

@@ -80,6 +80,14 @@ class SqliteDatabase final : public Database {
         if (code != SQLITE_OK && code != SQLITE_BUSY) throw_error(connection.handle(), code, "checkpoint");
     }
 
+    std::int64_t outside_version() override {
+        // Counts the commits of all connections but this one, and this one makes all commits of this process.
+        auto writer = pool_.writer();
+        auto statement = writer->prepare("PRAGMA data_version");
+        statement->step();
+        return statement->int64(0);
+    }
+
     core::Result<void> backup(const std::string& path) override {
         if (std::filesystem::exists(path))
             return Problem{ProblemKind::conflict, "backup-exists", fmt::format("'{}' exists already.", path), "",
