@@ -28,6 +28,18 @@ bool is_request_id(std::string_view text) noexcept {
     });
 }
 
+/// Counts down on every way out.
+class InFlight {
+  public:
+    explicit InFlight(Gauge& gauge) : gauge_(gauge) { gauge_.add(1); }
+    ~InFlight() { gauge_.add(-1); }
+    InFlight(const InFlight&) = delete;
+    InFlight& operator=(const InFlight&) = delete;
+
+  private:
+    Gauge& gauge_;
+};
+
 core::Problem internal_error() {
     return {.kind = core::ProblemKind::damaged,
             .code = "internal-error",
@@ -82,7 +94,7 @@ Task<bool> Connection::exchange() {
     const auto outcome = co_await reader_.read_head(request_);
     if (outcome == RequestReader::Outcome::closed) co_return false;
     const bool is_refused = outcome == RequestReader::Outcome::refused;
-    house_.in_flight.add(1);
+    const InFlight counted(house_.in_flight);
     ++requests_;
     metrics_ = &house_.other_metrics;
     identify();
@@ -99,7 +111,6 @@ Task<bool> Connection::exchange() {
     const auto context = WriteContext{!is_refused && reader_.is_http11(), keeps_alive, lane_.date_line};
     const Written written = co_await writer_.send(request_, response, context);
     record(written);
-    house_.in_flight.add(-1);
     if (written.is_whole && !keeps_alive) co_await transport_.finish();
     co_return written.is_whole&& keeps_alive;
 }

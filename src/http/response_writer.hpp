@@ -15,9 +15,9 @@ namespace drp::http {
 
 /// What the writer must know about the exchange beside request and response.
 struct WriteContext {
-    bool is_http11 = true;
-    bool keeps_alive = false;
-    std::string_view date_line;  ///< "Date: …\r\n"
+    bool is_http11;
+    bool keeps_alive;
+    const std::string& date_line;  ///< "Date: …\r\n"; changes while the writer waits, so no view
 };
 
 struct Written {
