@@ -17,7 +17,7 @@ using core::Problem;
 using core::ProblemKind;
 using core::Result;
 
-constexpr std::size_t kInputBytes = std::size_t{256} << 10U;
+constexpr std::size_t kInputBytes = std::size_t{64} << 10U;
 constexpr std::uint64_t kBombFloorBytes = std::uint64_t{256} << 20U;
 constexpr std::uint64_t kBombRatio = 1'000;
 

@@ -54,7 +54,7 @@ std::int32_t shortest_step(std::span<const LongReading> readings) {
 
 /// Step 4: among equals the shorter.
 std::int32_t most_frequent(const LengthVotes& votes) {
-    const auto most = std::max_element(votes.begin(), votes.end());
+    const auto* const most = std::max_element(votes.begin(), votes.end());
     return *most == 0 ? 0 : core::kIntervals.at(static_cast<std::size_t>(most - votes.begin())).value;
 }
 

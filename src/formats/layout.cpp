@@ -9,6 +9,7 @@
 #include "core/meter_number.hpp"
 #include "core/text.hpp"
 #include "formats/csv_line.hpp"
+#include "formats/verdict.hpp"
 
 namespace drp::formats {
 namespace {
@@ -173,7 +174,7 @@ Result<Layout> read_header(std::string_view header_line, char delimiter, std::sp
             return Problem{ProblemKind::too_large, "too-many-columns",
                            fmt::format("The header has more than {} columns.", kMaxColumns), "line 1",
                            "Split the file by meters."};
-        layout.columns.emplace_back(field.text);
+        layout.columns.push_back(core::excerpt(field.text, kMaxExcerptBytes));  // verdicts repeat it
     }
     layout.roles.assign(layout.columns.size(), ColumnRole::ignored);
 

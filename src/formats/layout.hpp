@@ -39,8 +39,8 @@ struct Layout {
     char delimiter = ',';
     char decimal_mark = '.';
     DateOrder date_order = DateOrder::year_first;
-    bool naive_is_utc = false;  ///< the column says so itself (start_utc)
-    std::vector<std::string> columns;
+    bool naive_is_utc = false;            ///< the column says so itself (start_utc)
+    std::vector<std::string> columns;     ///< header texts, at most kMaxExcerptBytes of each, printable
     std::vector<ColumnRole> roles;        ///< one per column
     std::vector<std::uint32_t> meter_of;  ///< wide: index into `meters`, one per column, kNoMeter for the others
     std::vector<std::string> meters;      ///< wide: in the order of their columns

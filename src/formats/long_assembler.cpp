@@ -168,7 +168,7 @@ class LongAssembler : public Assembler {
     /// One slab per length that occurs, then the readings into them. Slabs that stay empty are taken back.
     void fill_day(UtcDay day, std::span<const LongReading> readings) {
         const auto first_slab = batch_.slabs.size();
-        for (const auto interval : core::kIntervals) add_slab(day, interval, readings);
+        add_slabs(day, readings);
         for (const auto& reading : readings) {
             write(reading, first_slab, reading.actual, &core::DaySlab::actual, actual_column_);
             write(reading, first_slab, reading.predicted, &core::DaySlab::predicted, predicted_column_);
@@ -183,20 +183,24 @@ class LongAssembler : public Assembler {
         });
     }
 
-    void add_slab(UtcDay day, IntervalSeconds interval, std::span<const LongReading> readings) {
-        bool has_actual = false;
-        bool has_predicted = false;
+    void add_slabs(UtcDay day, std::span<const LongReading> readings) {
+        std::array<bool, core::kIntervals.size()> has_actual{};
+        std::array<bool, core::kIntervals.size()> has_predicted{};
         for (const auto& reading : readings) {
-            if (reading.length_seconds != interval.value) continue;
-            has_actual = has_actual || core::is_present(reading.actual);
-            has_predicted = has_predicted || core::is_present(reading.predicted);
+            for (std::size_t k = 0; k < core::kIntervals.size(); ++k) {
+                const bool is_of_length = reading.length_seconds == core::kIntervals.at(k).value;
+                has_actual.at(k) = has_actual.at(k) || (is_of_length && core::is_present(reading.actual));
+                has_predicted.at(k) = has_predicted.at(k) || (is_of_length && core::is_present(reading.predicted));
+            }
         }
-        if (!has_actual && !has_predicted) return;
-        core::DaySlab slab{static_cast<std::uint32_t>(batch_.meters.size() - 1), day, interval, core::kNoColumn,
-                           core::kNoColumn};
-        if (has_actual) slab.actual = new_column(interval);
-        if (has_predicted) slab.predicted = new_column(interval);
-        batch_.slabs.push_back(slab);
+        for (std::size_t k = 0; k < core::kIntervals.size(); ++k) {
+            if (!has_actual.at(k) && !has_predicted.at(k)) continue;
+            core::DaySlab slab{static_cast<std::uint32_t>(batch_.meters.size() - 1), day, core::kIntervals.at(k),
+                               core::kNoColumn, core::kNoColumn};
+            if (has_actual.at(k)) slab.actual = new_column(slab.interval);
+            if (has_predicted.at(k)) slab.predicted = new_column(slab.interval);
+            batch_.slabs.push_back(slab);
+        }
     }
 
     std::uint32_t new_column(IntervalSeconds interval) {

@@ -8,7 +8,7 @@ namespace {
 
 void append_number(std::string& out, std::int32_t value) {
     std::array<char, 12> digits{};
-    const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+    auto* const end = std::to_chars(digits.begin(), digits.end(), value).ptr;
     out.append(digits.begin(), end);
 }
 

@@ -74,6 +74,8 @@ class RowEvidence {
     }
     [[nodiscard]] const DateOrderEvidence& dates() const { return dates_; }
     [[nodiscard]] bool has_rows() const { return rows_ != 0; }
+    /// Some row has a start and an end.
+    [[nodiscard]] bool has_interval() const { return has_interval_; }
     [[nodiscard]] bool has_decimal_comma() const { return has_decimal_comma_; }
 
   private:
@@ -83,12 +85,18 @@ class RowEvidence {
         if (layout_.delimiter != ',' && !has_decimal_comma_) look_for_decimal_comma(line);
         FieldCursor fields(line, layout_.delimiter);
         Field field;
+        std::size_t times = 0;
         for (std::size_t i = 0; i < layout_.roles.size() && fields.next(field); ++i) {
             const auto role = layout_.roles[i];
-            if (role == ColumnRole::start || role == ColumnRole::end)
-                if (const auto label = scan_label(field.text)) dates_.add(*label);
-            if (layout_.format == FileFormat::ami_wide && i == 1) return;
+            if (role == ColumnRole::start || role == ColumnRole::end) {
+                if (const auto label = scan_label(field.text)) {
+                    dates_.add(*label);
+                    ++times;
+                }
+            }
+            if (layout_.format == FileFormat::ami_wide && i == 1) break;
         }
+        has_interval_ = has_interval_ || times == 2;
     }
     void look_for_decimal_comma(std::string_view line) {
         const auto is_digit = [&](std::size_t i) { return i < line.size() && line[i] >= '0' && line[i] <= '9'; };
@@ -99,6 +107,7 @@ class RowEvidence {
     const Layout& layout_;
     DateOrderEvidence dates_;
     std::uint64_t rows_ = 0;
+    bool has_interval_ = false;
     bool has_decimal_comma_ = false;
 };
 
@@ -165,7 +174,7 @@ Result<SniffedFile> sniff(BlockReader& reader, const std::vector<std::string>& m
     }
 
     if (evidence.has_decimal_comma()) file.layout.decimal_mark = ',';
-    if (file.layout.format == FileFormat::ami_wide && evidence.has_rows() && evidence.dates().labels() == 0)
+    if (file.layout.format == FileFormat::ami_wide && evidence.has_rows() && !evidence.has_interval())
         return no_times(header);
     if (date_order != DateOrder::automatic) {
         file.layout.date_order = date_order;

@@ -164,6 +164,14 @@ std::vector<Case> cases() {
         {"GzipCutShort", test::gzipped(kHeader + noise(50'000)).substr(0, 20'000), "compressed-file-damaged", 0, ""},
         {"GzipInsideGzip", test::gzipped(test::gzipped(kHeader + kRow)), "binary-file", 0, ""},
         {"GzipOfNothing", test::gzipped(""), "empty-file", 0, ""},
+        {"HeaderNameOfAMegabyteInEveryVerdict",
+         [] {
+             auto text = std::string(1U << 20U, 'a') + ",b,1,2\n" + kRow;
+             for (int i = 0; i < 5000; ++i) text += "x,2021-03-21 00:15,1,2\n";
+             return text;
+         }(),
+         "", 2, "time-invalid x5000"},
+        {"WideWithoutEnds", "time,1,2\n2021-03-21 00:00,5,6\n2021-03-21 00:15,5,6\n", "unknown-format", 0, ""},
         {"AsManyColumnsAsAFleet",
          many_columns(100'000) + "2021-03-21 00:00,2021-03-21 01:00" +
              [] {
