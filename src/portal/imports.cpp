@@ -127,29 +127,32 @@ void Imports::run(Job& job) {
     std::string text;
     formats::append_verdict_header(text);
     job.verdicts << text;
-    const ImportObserver observer{.progress = [&](const ImportReport& report) { publish(job, report); },
-                                  .verdict =
-                                      [&](const formats::Verdict& verdict) {
-                                          std::string line;
-                                          formats::append_verdict(line, job.options.file_name, verdict);
-                                          job.verdicts << line;
-                                      },
-                                  .news = [&](const MeterNews& news) { changes_.publish(news); }};
+    const ImportObserver observer{
+        .progress = [&](const ImportReport& report) { publish(job, report, storage::ImportStatus::running); },
+        .verdict =
+            [&](const formats::Verdict& verdict) {
+                std::string line;
+                formats::append_verdict(line, job.options.file_name, verdict);
+                job.verdicts << line;
+            },
+        .news = [&](const MeterNews& news) { changes_.publish(news); }};
+    auto report = Result<ImportReport>(Problem{});
     try {
-        const auto report = job.is_strict ? import_strictly(job, observer) : import(job, observer);
-        if (report) {
-            publish(job, *report);
-        } else {
-            record_failure(job, report.error());
-        }
+        report = job.is_strict ? import_strictly(job, observer) : import(job, observer);
     } catch (const core::ProblemError& error) {
-        record_failure(job, error.problem());
+        report = error.problem();
     } catch (const std::exception& error) {
-        record_failure(job, {ProblemKind::damaged, "import-failed", error.what(), job.options.file_name, ""});
+        report = Problem{ProblemKind::damaged, "import-failed", error.what(), job.options.file_name, ""};
     }
     job.verdicts.close();
-    directory_.refresh();
     job.source.reset();
+    // Whoever reads that the job has ended finds its meters and its verdicts.
+    directory_.refresh();
+    if (report) {
+        publish(job, *report, report->status);
+    } else {
+        record_failure(job, report.error());
+    }
     job.has_ended = true;
 }
 
@@ -160,24 +163,25 @@ Result<ImportReport> Imports::import(Job& job, const ImportObserver& observer) {
 Result<ImportReport> Imports::import_strictly(Job& job, const ImportObserver& observer) {
     auto spooled = spool(*job.source);
     if (!spooled) return spooled.error();
+    std::vector<MeterNews> news;  // not before the commit
+    const ImportObserver reserved{observer.progress, observer.verdict, [&](const MeterNews& n) { news.push_back(n); }};
     auto tx = store_.write();
     auto report =
-        import_file_within(tx, formats::from_descriptor(fileno(spooled->file.get())), job.options, observer, clock_);
+        import_file_within(tx, formats::from_descriptor(fileno(spooled->file.get())), job.options, reserved, clock_);
     if (!report) return report.error();
-    if (report->has_refusals()) {
-        publish(job, *report);
-        return refused_strictly(*report);
-    }
-    if (!job.options.is_dry_run) tx.commit();
-    changes_.publish_unknown();
+    if (report->has_refusals()) return refused_strictly(*report);
+    if (job.options.is_dry_run) return report;
+    tx.commit();
+    for (const auto& n : news) changes_.publish(n);
     return report;
 }
 
-void Imports::publish(Job& job, const ImportReport& report) {
+void Imports::publish(Job& job, ImportReport report, storage::ImportStatus status) {
     job.verdicts.flush();
+    report.id = job.id;
+    report.status = status;
     const std::lock_guard lock(mutex_);
-    job.report = report;
-    job.report.id = job.id;
+    job.report = std::move(report);
 }
 
 void Imports::record_failure(Job& job, const Problem& problem) {

@@ -41,7 +41,7 @@ class Imports {
   private:
     struct Job;
     void run(Job& job);
-    void publish(Job& job, const ImportReport& report);
+    void publish(Job& job, ImportReport report, storage::ImportStatus status);
     [[nodiscard]] core::Result<ImportReport> import(Job& job, const ImportObserver& observer);
     [[nodiscard]] core::Result<ImportReport> import_strictly(Job& job, const ImportObserver& observer);
     void record_failure(Job& job, const core::Problem& problem);

@@ -181,8 +181,7 @@ Result<ImportReport> import_file(storage::Store& store, std::unique_ptr<formats:
 Result<ImportReport> import_file_within(storage::WriteTransaction& tx, std::unique_ptr<formats::ByteSource> source,
                                         const ImportOptions& options, const ImportObserver& observer,
                                         const Clock& clock) {
-    const ImportObserver quiet{observer.progress, observer.verdict, nullptr};
-    FileImport file(options, quiet, clock);
+    FileImport file(options, observer, clock);
     const auto zone = core::TimeZone::find(storage::find_setting(tx, "time_zone").value());
     if (!zone) return zone.error();
     if (auto opened = file.open(std::move(source), *zone); !opened) return opened.error();

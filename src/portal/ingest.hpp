@@ -72,7 +72,8 @@ using Clock = std::function<core::UtcSeconds()>;
                                                      const ImportOptions& options, const ImportObserver& observer,
                                                      const Clock& clock);
 
-/// The same inside the caller's transaction: nothing is written unless the caller commits, and nothing is news before.
+/// The same inside the caller's transaction: nothing is written unless the caller commits, and what the observer is
+/// told as news is none before that.
 [[nodiscard]] core::Result<ImportReport> import_file_within(storage::WriteTransaction& tx,
                                                             std::unique_ptr<formats::ByteSource> source,
                                                             const ImportOptions& options,

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "analytics/autocorrelation.hpp"
 #include "analytics/downsample.hpp"
 #include "analytics/load_duration.hpp"
@@ -30,11 +32,12 @@ core::Result<core::UtcSeconds> parse_bound(const storage::Calendar& calendar, st
     } else if (const auto day = core::parse_iso_day(text)) {
         if (*day >= calendar.first_day() && *day <= calendar.last_day()) return calendar.start_of(*day);
     } else {
-        return range_problem("time-invalid", "'" + core::excerpt(text, 40) + "' is neither a day nor an instant.",
-                             place, "Write 2025-06-01 or 2025-06-01T05:00:00Z.");
+        return range_problem("time-invalid",
+                             fmt::format("'{}' is neither a day nor an instant.", core::excerpt(text, 40)), place,
+                             "Write 2025-06-01 or 2025-06-01T05:00:00Z.");
     }
-    return range_problem("range-outside", "'" + core::excerpt(text, 40) + "' lies outside the years 1990 to 2099.",
-                         place, "");
+    return range_problem("range-outside",
+                         fmt::format("'{}' lies outside the years 1990 to 2099.", core::excerpt(text, 40)), place, "");
 }
 
 core::LocalDay clamped(const storage::Calendar& calendar, core::LocalDay day) {
