@@ -11,7 +11,7 @@ CREATE TABLE setting (
 CREATE TABLE calendar (
     day       INTEGER PRIMARY KEY,
     start_utc INTEGER NOT NULL,
-    end_utc   INTEGER NOT NULL CHECK (end_utc > start_utc)
+    end_utc   INTEGER NOT NULL CHECK (end_utc >= start_utc)  -- Samoa had no 30 December 2011
 ) STRICT;
 
 CREATE TRIGGER calendar_fixed_insert BEFORE INSERT ON calendar
