@@ -1,0 +1,50 @@
+"""A portal with two organisations and a resident, made by the command line alone."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from support import Client, Server, StoreFile
+
+PASSWORD = "a password of this test"
+TOKEN = "an-import-token-of-this-test-0123456789"
+
+ADMIN = "admin@power.example"  # of the provider
+STAFF = "staff@schools.example"  # whose organisation has meter 100
+NURSE = "nurse@hospital.example"  # … 200
+RESIDENT = "resident@home.example"  # who lives at 300; 400 is nobody's
+METERS = ("100", "200", "300", "400")
+
+
+@dataclass(frozen=True)
+class Portal:
+    folder: Path
+    store: StoreFile
+
+    def serve(self, *options: str, token: str | None = TOKEN) -> Server:
+        return Server(self.folder, *options, environment={"DRP_IMPORT_TOKEN": token} if token else None)
+
+
+def make_portal(folder: Path, time_zone: str = "America/Chicago") -> Portal:
+    store = StoreFile(folder / "drp.db")
+    store.drp("migrate", "--time-zone", time_zone)
+    password = PASSWORD.encode() + b"\n"
+    for number in METERS:
+        store.drp("meter", "add", number)
+    for name, email, meter in (("Power", ADMIN, None), ("Schools", STAFF, "100"), ("Hospital", NURSE, "200")):
+        provider = ["--provider"] if name == "Power" else []
+        organisation = str(store.drp("org", "add", name, *provider, "--json").json["id"])
+        store.drp("user", "add", email, "--organisation", organisation, "--admin", stdin=password)
+        if meter:
+            store.drp("meter", "assign", meter, organisation)
+    store.drp("user", "add", RESIDENT, "--meter", "300", stdin=password)
+    return Portal(folder, store)
+
+
+def log_in(server: Server, email: str) -> Client:
+    return Client(server).log_in(email, PASSWORD)
+
+
+def machine(server: Server) -> Client:
+    """Whoever holds the import token."""
+    return Client(server, bearer=TOKEN)

@@ -1,0 +1,431 @@
+"""What the tests of the finished program share: running `drp`, serving with it, talking to it, reading its files.
+
+The tests know the program from outside only: its commands, its files, its HTTP. Each works in a folder of its own that
+goes away afterwards; servers listen on the loopback interface, on ports that are free, and are stopped by their pid.
+`DRP_BINARY` names another binary than build/release/drp. Python's standard library is enough."""
+from __future__ import annotations
+
+import csv
+import http.client
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import ssl
+import subprocess
+import tempfile
+import time
+import unittest
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = Path(os.environ.get("DRP_BINARY", ROOT / "build/release/drp")).resolve()
+SHARED_DATA = ROOT.parent / "shared/data"
+
+# Longer than anything here takes on a busy machine; a test that waits so long has failed.
+PATIENCE_S = 120
+
+if not BINARY.exists():
+    raise FileNotFoundError(f"{BINARY} is not there: build it with ./run --build-only, or name another with DRP_BINARY")
+
+
+def shared_files(folder: str) -> list[Path]:
+    """Files that are not part of the project, by name; without them the test is skipped, loudly."""
+    files = sorted((SHARED_DATA / folder).glob("*.csv"))
+    if not files:
+        message = f"SKIPPED: no files in {SHARED_DATA / folder}"
+        print(message, flush=True)
+        raise unittest.SkipTest(message)
+    return files
+
+
+def seeded_random(name: str) -> random.Random:
+    """Different moments in every run, and the seed printed so that a failing run can be had again (DRP_SEED)."""
+    seed = int(os.environ.get("DRP_SEED", random.SystemRandom().randrange(1 << 32)))
+    print(f"{name}: DRP_SEED={seed}", flush=True)
+    return random.Random(seed)
+
+
+def eventually(condition: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
+    """The first true value of `condition`, asked again and again."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"did not happen in {patience_s} s: {what}")
+        time.sleep(0.02)
+
+
+# ---- the command line -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def problem(self) -> dict[str, str]:
+        """What `--json` writes to standard error when a command fails."""
+        return json.loads(self.err.splitlines()[-1])["problem"]
+
+
+def drp(*arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Outcome:
+    done = subprocess.run(
+        [str(BINARY), *map(str, arguments)], input=stdin, capture_output=True, timeout=600, check=False,
+        env={**os.environ, **(environment or {})}
+    )
+    return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@dataclass(frozen=True)
+class Reading:
+    meter: str
+    start: str  # 2021-03-21T05:00:00Z
+    actual_wh: int | None
+    predicted_wh: int | None
+    interval_s: int
+
+
+def read_export(text: str) -> list[Reading]:
+    def number(cell: str) -> int | None:
+        return int(cell) if cell else None
+
+    rows = csv.reader(io.StringIO(text))
+    header = next(rows)
+    if header != ["meter_id", "timestamp", "actual_wh", "predicted_wh", "interval_s"]:
+        raise AssertionError(f"not the header of an export: {header}")
+    return [Reading(m, t, number(a), number(p), int(s)) for m, t, a, p, s in rows]
+
+
+class StoreFile:
+    """A store on the disk and the commands that are asked about it again and again."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def url(self) -> str:
+        return f"sqlite://{self.path}"
+
+    def drp(self, *arguments: str | Path, stdin: bytes = b"", code: int = 0) -> Outcome:
+        """A command on this store that is expected to end with `code`."""
+        outcome = drp(*arguments, "--store", self.url, stdin=stdin)
+        if outcome.code != code:
+            raise AssertionError(f"drp {' '.join(map(str, arguments))}: exit {outcome.code}\n{outcome.out}{outcome.err}")
+        return outcome
+
+    def import_json(self, *arguments: str | Path, stdin: bytes = b"", code: int = 0) -> list[dict[str, Any]]:
+        """What `drp import --json` says of each file."""
+        return self.drp("import", "--json", *arguments, stdin=stdin, code=code).json["files"]
+
+    def import_text(self, text: str, *arguments: str, code: int = 0) -> dict[str, Any]:
+        return self.import_json("-", *arguments, stdin=text.encode(), code=code)[0]
+
+    def digest(self) -> str:
+        return self.drp("export", "--digest").out.strip()
+
+    def export(self, *arguments: str) -> list[Reading]:
+        return read_export(self.drp("export", *arguments).out)
+
+    def check(self) -> dict[str, Any]:
+        outcome = drp("check", "--json", "--store", self.url)
+        if outcome.code not in (0, 7):
+            raise AssertionError(f"drp check: exit {outcome.code}\n{outcome.out}{outcome.err}")
+        return outcome.json
+
+    @contextmanager
+    def sql(self, foreign_keys: bool = False) -> Iterator[sqlite3.Connection]:
+        """The store as somebody with a SQL tool opens it; committed at the end."""
+        connection = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        try:
+            connection.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
+            yield connection
+        finally:
+            connection.close()
+
+    def dump(self) -> list[str]:
+        """Everything that the store holds, as SQL."""
+        with self.sql() as connection:
+            return list(connection.iterdump())
+
+
+class StackTest(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    def setUp(self) -> None:
+        self.folder = private_folder(self.addCleanup)
+
+    def store(self, name: str = "drp.db") -> StoreFile:
+        return StoreFile(self.folder / name)
+
+    def assert_clean(self, store: StoreFile) -> dict[str, Any]:
+        report = store.check()
+        self.assertEqual([], report["findings"])
+        self.assertTrue(report["clean"])
+        return report
+
+
+def private_folder(add_cleanup: Callable[..., Any]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="drp-test-"))
+    add_cleanup(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+# ---- the server -----------------------------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """`drp serve` in a folder, over TLS and beside it plainly; ready when it has been made."""
+
+    def __init__(self, folder: Path, *options: str, environment: dict[str, str] | None = None) -> None:
+        self.folder = folder
+        self.store = StoreFile(folder / "drp.db")
+        self.options = options
+        self.environment = environment or {}
+        self.start()
+
+    def start(self) -> None:
+        for attempt in range(5):
+            self.tls_port, self.plain_port = free_port(), free_port()
+            if self._try_to_start():
+                return
+            if "address" not in self.output().lower() or attempt == 4:
+                raise AssertionError(f"drp serve ended with {self.process.returncode}:\n{self.output()}")
+
+    def _try_to_start(self) -> bool:
+        self.log = self.folder / "serve.log"
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(
+                [str(BINARY), "serve", "--data", str(self.folder), "--address", "127.0.0.1",
+                 "--port", str(self.tls_port), "--http-port", str(self.plain_port),
+                 "--request-log", str(self.folder / "requests.log"), *self.options],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment},
+            )
+        return eventually(self._is_ready_or_gone, f"drp serve is ready\n{self.output()}") == "ready"
+
+    def _is_ready_or_gone(self) -> str:
+        if self.process.poll() is not None:
+            return "gone"
+        try:
+            return "ready" if Client(self, secure=False).get("/readyz").status == 200 else ""
+        except OSError:
+            return ""
+
+    def output(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    @property
+    def certificate(self) -> Path:
+        return self.folder / "tls.crt"
+
+    def terminate(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.terminate()
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        return self.process.returncode
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        values = self.all_headers(name)
+        return values[0] if values else None
+
+    def all_headers(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+    @property
+    def content_type(self) -> str | None:
+        """Without parameters."""
+        stated = self.header("Content-Type")
+        return stated.split(";")[0].strip() if stated else None
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Client:
+    """A browser's or a machine's side. Every request has a connection of its own."""
+
+    server: Server
+    secure: bool = True
+    cookie: str | None = None
+    csrf: str | None = None
+    bearer: str | None = None
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> str:
+        return f"https://127.0.0.1:{self.server.tls_port}" if self.secure else f"http://127.0.0.1:{self.server.plain_port}"
+
+    def connect(self) -> http.client.HTTPConnection:
+        if not self.secure:
+            return http.client.HTTPConnection("127.0.0.1", self.server.plain_port, timeout=PATIENCE_S)
+        trust = ssl.create_default_context(cafile=str(self.server.certificate))
+        return http.client.HTTPSConnection("127.0.0.1", self.server.tls_port, timeout=PATIENCE_S, context=trust)
+
+    def headers_of(self, method: str) -> dict[str, str]:
+        """What the portal's own page sends."""
+        headers = dict(self.extra)
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        if self.bearer:
+            headers["Authorization"] = f"Bearer {self.bearer}"
+        if method not in ("GET", "HEAD"):
+            if not self.bearer:
+                headers["Origin"] = self.origin
+            if self.csrf:
+                headers["X-CSRF-Token"] = self.csrf
+        return headers
+
+    def request(self, method: str, path: str, query: dict[str, Any] | None = None,
+                body: bytes | Iterable[bytes] | None = None, headers: dict[str, str | None] | None = None) -> Answer:
+        """`headers` are added to those of the page; None takes one away."""
+        sent = self.headers_of(method)
+        for name, value in (headers or {}).items():
+            sent.pop(name, None)
+            if value is not None:
+                sent[name] = value
+        target = path + ("?" + urlencode(query, quote_via=quote) if query else "")
+        connection = self.connect()
+        try:
+            connection.request(method, target, body=body, headers=sent)
+            response = connection.getresponse()
+            return Answer(response.status, response.getheaders(), response.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, query: dict[str, Any] | None = None, headers: dict[str, str | None] | None = None) -> Answer:
+        return self.request("GET", path, query, headers=headers)
+
+    def post_json(self, path: str, value: Any, headers: dict[str, str | None] | None = None) -> Answer:
+        return self.request("POST", path, body=json.dumps(value).encode(),
+                            headers={"Content-Type": "application/json", **(headers or {})})
+
+    def try_log_in(self, email: str, password: str) -> Answer:
+        return self.post_json("/api/user/session/create", {"email": email, "password": password})
+
+    def log_in(self, email: str, password: str) -> Client:
+        answer = self.try_log_in(email, password)
+        if answer.status != 200:
+            raise AssertionError(f"{email} cannot log in: {answer.status} {answer.text}")
+        self.cookie = answer.header("Set-Cookie").split(";")[0]
+        self.csrf = answer.json["csrf_token"]
+        return self
+
+    def send_file(self, text: str | bytes, **query: Any) -> Answer:
+        body = text.encode() if isinstance(text, str) else text
+        return self.request("POST", "/api/data/import", query, body, {"Content-Type": "text/csv"})
+
+    def finished(self, accepted: Answer) -> dict[str, Any]:
+        """The job of an accepted import once it has ended."""
+        if accepted.status != 202:
+            raise AssertionError(f"not accepted: {accepted.status} {accepted.text}")
+
+        def ended() -> dict[str, Any] | None:
+            job = self.get(accepted.header("Location")).json
+            return job if job["status"] != "running" else None
+
+        return eventually(ended, "the import ends")
+
+
+class EventStream:
+    """A subscription to server-sent events."""
+
+    def __init__(self, client: Client, query: dict[str, Any] | None = None) -> None:
+        self.connection = client.connect()
+        target = "/api/vis/stream" + ("?" + urlencode(query) if query else "")
+        self.connection.request("GET", target, headers=client.headers_of("GET"))
+        self.response = self.connection.getresponse()
+        if self.response.status == 200:
+            self.response.readline()  # the opening frame: the server has us on its list
+
+    def next(self) -> tuple[str, Any]:
+        """Name and data of the next event; blocks until there is one. ("", None) at the stream's end."""
+        name, data = "", []
+        while line := self.response.readline():
+            text = line.decode().rstrip("\r\n")
+            if not text and data:
+                return name, json.loads("\n".join(data))
+            key, _, value = text.partition(": ")
+            if key == "event":
+                name = value
+            elif key == "data":
+                data.append(value)
+        return "", None
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+# ---- data -----------------------------------------------------------------------------------------------------------
+
+
+def instant(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds_of(text: str) -> int:
+    return int(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp())
+
+
+def long_csv(rows: Iterable[tuple[str, int, int | None, int | None, int]]) -> str:
+    """(meter, start in seconds, actual, predicted, interval) as a file that says everything."""
+    lines = ["meter_id,timestamp,actual_wh,predicted_wh,interval_s"]
+    for meter, start, actual, predicted, interval in rows:
+        cells = ["" if value is None else str(value) for value in (actual, predicted)]
+        lines.append(f"{meter},{instant(start)},{cells[0]},{cells[1]},{interval}")
+    return "\n".join(lines) + "\n"
