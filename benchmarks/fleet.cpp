@@ -89,7 +89,7 @@ core::WattHours Fleet::actual(std::size_t meter, const Slot& slot) const noexcep
     const bool is_home = meters_[meter].is_home;
     const float noise = (share(random, 0) + share(random, 16) - 1.0F) * (is_home ? 0.35F : 0.08F);
     float wh = expected_wh(meter, slot) * (1.0F + noise);
-    if (is_home && (random >> 32U & 0x3FU) < 3) wh += 40.0F + 360.0F * share(random, 48) * share(random, 40);
+    if (is_home && (random >> 32U & 0x3FU) < 3) wh += 60.0F + 540.0F * share(random, 48) * share(random, 40);
     return {static_cast<std::int32_t>(wh)};
 }
 

@@ -1,7 +1,7 @@
 /// The fleet that ./bench measures with: made by a formula, the same in every run.
 ///
 /// Nine meters in ten are homes (average 60 to 200 Wh per quarter of an hour, morning and evening peaks, short bursts
-/// of up to 400 Wh from appliances, more in summer), one in ten is a business (1 to 9 kWh, working hours). Once in a
+/// of up to 600 Wh from appliances, more in summer), one in ten is a business (1 to 9 kWh, working hours). Once in a
 /// hundred meter days one to eight intervals are missing. The prediction is the same load without bursts and noise.
 ///
 /// How many bits a day's values span decides what a stored reading costs. Here that is about 9 bits for a home and 12

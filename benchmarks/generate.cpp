@@ -61,10 +61,10 @@ void write_wide(const std::filesystem::path& path, const Fleet& fleet, std::size
     OutputFile file(path);
     auto& out = file.text();
     out += "AMI Meter ID,date";
-    for (std::size_t meter = 0; meter < meters; ++meter) out += "," + fleet.number(meter);
+    for (std::size_t meter = 0; meter < meters; ++meter) out.append(1, ',').append(fleet.number(meter));
     out += '\n';
     for (auto t = range.from; t < range.to; t = t + kInterval.value) {
-        out += label(fleet.zone().to_local(t)) + "," + label(fleet.zone().to_local(t + kInterval.value));
+        out += fmt::format("{},{}", label(fleet.zone().to_local(t)), label(fleet.zone().to_local(t + kInterval.value)));
         const auto slot = fleet.slot_at(t);
         for (std::size_t meter = 0; meter < meters; ++meter) {
             out += ',';
@@ -82,7 +82,7 @@ void write_predictions(const std::filesystem::path& path, const Fleet& fleet, st
     const auto year = fleet.year();
     for (auto t = year.from; t < year.to; t = t + kInterval.value) {
         const auto slot = fleet.slot_at(t);
-        const auto times = "," + core::to_iso(t) + "," + core::to_iso(t + kInterval.value) + ",";
+        const auto times = fmt::format(",{},{},", core::to_iso(t), core::to_iso(t + kInterval.value));
         for (std::size_t meter = 0; meter < meters; ++meter) {
             out += fleet.number(meter);
             out += times;
