@@ -37,8 +37,10 @@ async function logIn(page) {
 async function picture(page, name, path, act) {
   if (!name.includes(only)) return 0;
   await page.goto(base + path);
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.waitForTimeout(700);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  // The live line never lets the network rest, so what is waited for is the page's own word.
+  await page.waitForFunction(() => !document.querySelector('[role=status][aria-label=Loading], [aria-busy=true]'));
+  await page.waitForTimeout(900);
   if (act) {
     await act(page);
     await page.waitForTimeout(900);

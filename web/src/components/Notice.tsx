@@ -26,15 +26,22 @@ export function Notice({ kind, children, action, role = 'status' }: NoticeProps)
   );
 }
 
+interface ProblemNoticeProps {
+  error: unknown;
+  /** What is safe in spite of it, where the usual words do not fit. */
+  safe?: string;
+  onRetry?: () => void;
+}
+
 /** What happened, what is safe, what to do, and the request to quote. */
-export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ProblemNotice({ error, safe = text.safe, onRetry }: ProblemNoticeProps) {
   const problem = toProblem(error);
   const { title, detail, cure, instance } = problem.document;
   return (
     <Notice kind="bad" role="alert" action={onRetry && <Button onClick={onRetry}>{text.tryAgain}</Button>}>
       <strong>{title}</strong>
       <p>
-        {detail} {problem.isOffline ? text.offlineSafe : text.safe} {cure}
+        {detail} {problem.isOffline ? text.offlineSafe : safe} {cure}
       </p>
       {instance && <p className={classes.small}>{text.requestId(instance)}</p>}
     </Notice>

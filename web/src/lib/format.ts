@@ -28,6 +28,9 @@ export const decimalsFor = (magnitude: number): number => (Math.abs(magnitude) <
 
 export const formatQuantity = (value: number): string => formatNumber(value, decimalsFor(value));
 
+/** A contracted or configured figure: no decimals that nobody wrote. */
+export const formatPlain = (value: number): string => formatNumber(value, Number.isInteger(value) ? 0 : decimalsFor(value));
+
 /** A share in percent: whole, but never rounded to "100" or "0" when it is not. */
 export function formatPercent(share: number): string {
   const percent = share * 100;

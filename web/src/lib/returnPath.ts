@@ -9,7 +9,6 @@ export function safeReturnPath(wanted: string | null): string {
   const base = 'https://portal.invalid';
   try {
     const url = new URL(wanted, base);
-    // eslint-disable-next-line no-control-regex -- control characters are what this looks for
     if (url.origin !== base || /[\\\u0000-\u001f]/.test(wanted)) return HOME;
     return url.pathname + url.search + url.hash;
   } catch {

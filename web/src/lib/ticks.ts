@@ -10,7 +10,7 @@ export interface Tick {
 const HOUR = 3600;
 const DAY = 86_400;
 const INTRADAY_STEPS = [300, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR];
-const DAY_STEPS = [1, 2, 3, 7, 14];
+const DAY_STEPS = [1, 2, 3, 5, 7, 10, 14];
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60];
 
 function intradayTicks(zone: Zone, from: number, to: number, step: number): Tick[] {
@@ -49,7 +49,8 @@ function monthTicks(zone: Zone, from: number, to: number, step: number): Tick[] 
 
 /** At most `most` marks in [from, to], on round local times. */
 export function timeTicks(zone: Zone, from: number, to: number, most: number): Tick[] {
-  const wanted = (to - from) / Math.max(2, most);
+  // A little slack: a month with a clock change must not lose half its marks to one hour.
+  const wanted = (0.95 * (to - from)) / Math.max(2, most);
   const intraday = INTRADAY_STEPS.find((step) => step >= wanted);
   if (intraday !== undefined) return intradayTicks(zone, from, to, intraday);
   const days = DAY_STEPS.find((step) => step * DAY >= wanted);

@@ -49,7 +49,11 @@ export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
           </div>
           <Button
             onClick={() => {
-              logOut.mutate(undefined, { onSettled: () => void navigate('/log-in', { replace: true }) });
+              logOut.mutate(undefined, {
+                onSettled: () => {
+                  navigate('/log-in', { replace: true });
+                },
+              });
             }}
           >
             <IconLogout size={17} aria-hidden />

@@ -49,8 +49,12 @@ export function plotData(series: PowerSeries, compare: PowerSeries | null, unit:
     const last = part.time.at(-1);
     return isStepped && last !== undefined ? [...part.time, last + part.interval] : part.time;
   };
-  const main: uPlot.AlignedData = [times(series), close(series, series.predicted), close(series, series.actual)];
-  return compare ? uPlot.join([main, [times(compare), close(compare, compare.actual)]]) : main;
+  const time = times(series);
+  const predicted = close(series, series.predicted);
+  const actual = close(series, series.actual);
+  if (!compare) return [time, time.map(() => null), predicted, actual];
+  const [all, p, a, c] = uPlot.join([[time, predicted, actual], [times(compare), close(compare, compare.actual)]]);
+  return [all, c, p, a];
 }
 
 /** Actual against prediction. Pointer, wheel and fingers; the keyboard is the business of who places it. */

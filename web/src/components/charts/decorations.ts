@@ -120,7 +120,7 @@ export function drawClockChanges(u: uPlot, zone: Zone, words: ChartWords): void 
     ctx.lineWidth = ratio;
     ctx.setLineDash([2 * ratio, 3 * ratio]);
     ctx.beginPath();
-    ctx.moveTo(at, bbox.top);
+    ctx.moveTo(at, bbox.top + 20 * ratio);
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
     ctx.setLineDash([]);

@@ -38,6 +38,7 @@ export function timeAxes(moving: () => Moving, isPhone: boolean, yUnit: string):
       stroke: ink,
       font,
       gap: 6,
+      size: 36,
       grid: { stroke: grid, width: 1 },
       ticks: { stroke: token('--line-strong'), size: 6, width: 1 },
       splits: (u) => ticks(u).map((tick) => tick.utc),
@@ -49,7 +50,7 @@ export function timeAxes(moving: () => Moving, isPhone: boolean, yUnit: string):
     {
       stroke: ink,
       font,
-      size: isPhone ? 46 : 56,
+      size: isPhone ? 54 : 60,
       gap: 8,
       space: 44,
       grid: { stroke: grid, width: 1 },
@@ -113,7 +114,7 @@ function hooks(moving: () => Moving, look: PowerLook): uPlot.Hooks.Arrays {
   };
 }
 
-/** Series: 1 predicted, 2 actual, 3 the compared period. */
+/** Series: 1 the compared period, underneath; 2 predicted; 3 actual. */
 export function powerOptions(moving: () => Moving, look: PowerLook): Omit<uPlot.Options, 'width' | 'height'> {
   const paths = look.isStepped ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.linear?.();
   const saved = hatch(token('--saved'), 'up');
@@ -139,15 +140,15 @@ export function powerOptions(moving: () => Moving, look: PowerLook): Omit<uPlot.
     // The API of the library asks for strings, the canvas takes patterns too.
     bands: both
       ? [
-          { series: [1, 2], fill: () => saved as string, dir: -1 },
-          { series: [2, 1], fill: () => more as string, dir: -1 },
+          { series: [2, 3], fill: () => saved as string, dir: -1 },
+          { series: [3, 2], fill: () => more as string, dir: -1 },
         ]
       : [],
     series: [
       {},
+      line('compared', token('--compare'), 1, { show: look.hasCompare, paths, points: { show: false } }),
       line('predicted', token('--predicted'), 1.5, { show: look.showsPredicted, dash: [6, 4], paths }),
       line('actual', token('--actual'), look.isDense ? 1.5 : 2, { show: look.showsActual, paths }),
-      ...(look.hasCompare ? [line('compared', token('--compare'), 1, { paths, points: { show: false } })] : []),
     ],
   };
 }

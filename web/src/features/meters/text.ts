@@ -1,5 +1,5 @@
 /** Every word of the Meters page. */
-import { formatAge, formatCount, formatDate, formatInterval, formatNumber, formatPercent, formatPeriod, formatQuantity, formatSpan, intervalNoun } from '@/lib/format';
+import { formatAge, formatCount, formatDate, formatInterval, formatNumber, formatPercent, formatPeriod, formatPlain, formatQuantity, formatSpan, intervalNoun } from '@/lib/format';
 import { fromIso, type Zone } from '@/lib/time';
 import type { ResponseEvent, Totals } from '@/api/types';
 import type { ChartWords } from '@/components/charts/decorations';
@@ -98,7 +98,7 @@ export const text = {
     'No response event in this period, so Saved and Participation mostly show chance: a fair prediction alone gives about 50 % and a sum above zero. Go by the net figure.',
 
   upcoming: (day: string, when: string) => `Response event ${day}, ${when}.`,
-  target: (kw: number) => `Your target is ${formatQuantity(kw)} kW below prediction.`,
+  target: (kw: number) => `Your target is ${formatPlain(kw)} kW below prediction.`,
   noTarget: 'Use as little as you can in these hours.',
   today: 'today',
   tomorrow: 'tomorrow',
@@ -191,8 +191,8 @@ export const text = {
   kwColumn: 'Kilowatts',
   creditColumn: 'Credit',
   zoomColumn: 'Zoom',
-  ofNomination: (share: number, kw: number) => `${formatPercent(Math.max(0, share))} percent of the nomination of ${formatQuantity(kw)} kilowatts`,
-  ofKw: (kw: number) => `of ${formatQuantity(kw)} kW`,
+  ofNomination: (share: number, kw: number) => `${formatPercent(Math.max(0, share))} percent of the nomination of ${formatPlain(kw)} kilowatts`,
+  ofKw: (kw: number) => `of ${formatPlain(kw)} kW`,
   zoomToEvent: (event: ResponseEvent, zone: Zone) => `Zoom the chart to the event of ${formatDate(fromIso(event.start), 'weekday', zone)}`,
   toCome: 'to come',
   noResult: 'no readings',

@@ -30,6 +30,8 @@ export function DropZone({ onFiles }: { onFiles: (files: File[], options: Upload
     </label>
   );
   return (
+    // Dropping is a shortcut for the button inside, which everyone can use.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       className={`${classes.zone} ${isOver ? classes.over : ''}`}
       role="group"

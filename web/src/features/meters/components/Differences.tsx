@@ -35,16 +35,18 @@ export function Differences({ complete, interval, range, zone, events }: Differe
         <span>{text.belowTheLine}</span>
       </div>
       {differences ? (
-        <DifferenceChart
-          middle={differences.middle}
-          kwh={differences.kwh}
-          range={range}
-          moving={{ zone, events }}
-          scheme={scheme}
-          isPhone={isPhone}
-          height={HEIGHT[size]}
-          label={text.differenceSummary(total)}
-        />
+        <div className={classes.bars}>
+          <DifferenceChart
+            middle={differences.middle}
+            kwh={differences.kwh}
+            range={range}
+            moving={{ zone, events }}
+            scheme={scheme}
+            isPhone={isPhone}
+            height={HEIGHT[size]}
+            label={text.differenceSummary(total)}
+          />
+        </div>
       ) : (
         <div className={classes.waiting} style={{ height: HEIGHT[size] }}>
           {text.differencesLater}

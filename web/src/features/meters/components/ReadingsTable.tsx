@@ -40,13 +40,13 @@ function Heading({ column, label, sort, onSort }: { column: Column; label: strin
 
 /** The chart's twin in figures. Only the rows in sight are in the page, so a year is no heavier than a day. */
 export default function ReadingsTable({ series, unit, zone }: ReadingsTableProps) {
-  const [sort, setSort] = useState<[Column, boolean]>(['time', true]);
+  const [sort, setSort] = useState<[Column, boolean]>(['time', false]);
   const [top, setTop] = useState(0);
   const rows = useMemo(() => sortRows(rowsOf(series, unit), sort[0], sort[1]), [series, unit, sort]);
   const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - AHEAD);
   const last = Math.min(rows.length, Math.ceil((top + WINDOW) / ROW_HEIGHT) + AHEAD);
   const onSort = (column: Column): void => {
-    setSort(([now, isDescending]) => (now === column ? [column, !isDescending] : [column, true]));
+    setSort(([now, isDescending]) => (now === column ? [column, !isDescending] : [column, column !== 'time']));
   };
   const cell = (value: Value, format = formatNumber) =>
     value === null ? <span className={classes.missing}>–</span> : format(value, PLACES[unit]);

@@ -57,7 +57,7 @@ export function Selects({ page, view, change }: SelectsProps) {
         data={COMPARES.map((value) => ({ value, label: text.compares[value] }))}
         value={view.compare}
         onChange={(value) => {
-          change({ compare: (value ?? 'none') as Compare });
+          change({ compare: value ?? 'none' });
         }}
         allowDeselect={false}
       />
@@ -77,7 +77,7 @@ export function Selects({ page, view, change }: SelectsProps) {
             const { text: long, short, name } = text.scales[value];
             return { value, text: isPhone ? short : long, name };
           })}
-          value={view.scale}
+          value={view.zoom ? undefined : view.scale}
           onChange={chooseScale}
         />
         <IconButton

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { toProblem } from '@/api/problem';
 import { useLogIn } from '@/api/session';
 import { Button } from '@/components/Button';
@@ -27,7 +27,7 @@ export function LogInForm({ email, password, onEmail, onPassword }: LogInFormPro
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [errors]);
 
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const found = validateLogIn(email, password);
     setErrors(found);
@@ -49,7 +49,7 @@ export function LogInForm({ email, password, onEmail, onPassword }: LogInFormPro
         </div>
       )}
       {logIn.isError && messages.length === 0 && (
-        <ProblemNotice error={toProblem(logIn.error)} />
+        <ProblemNotice error={toProblem(logIn.error)} safe="" />
       )}
       <Field
         id="email"

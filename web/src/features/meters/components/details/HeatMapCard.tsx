@@ -88,13 +88,9 @@ function Picture({ map, zone, scheme }: { map: HeatMap; zone: Zone; scheme: stri
   }, [map, zone, ramp]);
   return (
     <>
-      <canvas
-        ref={ref}
-        className={classes.canvas}
-        role="img"
-        aria-label={text.heatAlt(text.hour(from), text.hour(to), formatQuantity(map.most))}
-        style={{ height: HEIGHT }}
-      />
+      <div role="img" aria-label={text.heatAlt(text.hour(from), text.hour(to), formatQuantity(map.most))}>
+        <canvas ref={ref} className={classes.canvas} style={{ height: HEIGHT }} />
+      </div>
       <div className={classes.key} aria-hidden="true">
         <span>0</span>
         <span className={classes.ramp}>{ramp.map((color) => <i key={color} style={{ background: color }} />)}</span>

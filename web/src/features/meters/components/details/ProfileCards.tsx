@@ -98,7 +98,7 @@ export function DurationCard({ meter, range, scheme }: DetailProps) {
           height={248}
           label={text.durationAlt(formatQuantity(most), formatQuantity(half), formatQuantity(least))}
           options={() => ({
-            padding: [10, 46, 0, -4],
+            padding: [10, 52, 0, -4],
             legend: { show: false },
             cursor: quietCursor,
             scales: { x: { time: false, range: [0, 100] }, y: { range: fromZero } },

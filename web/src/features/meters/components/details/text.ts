@@ -31,7 +31,7 @@ export const text = {
   durationSay: 'How large a share of the time each level of power was reached or passed.',
   durationHow: 'The left end is the peak, the right end the load that is always there. A steep left end means few hours make the peak, and a response event can cut it.',
   durationAlt: (most: string, half: string, least: string) => `Load duration: at most ${most}, half the time above ${half}, always above ${least} kilowatts.`,
-  ofTime: '100 % of the time',
+  ofTime: '100 % of time',
 
   acfStrong: (value: number) => `Strong daily rhythm: ${formatNumber(value, 2)} at 24 hours`,
   acfSome: (value: number) => `Some daily rhythm: ${formatNumber(value, 2)} at 24 hours`,
