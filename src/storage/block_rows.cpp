@@ -1,7 +1,5 @@
 #include "storage/block_rows.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "core/problem.hpp"
@@ -25,7 +23,7 @@ std::optional<core::UtcSeconds> instant_or_none(const sql::Statement& row, int c
 
 void decode_channel(DayKey key, std::span<const std::byte> block, std::span<core::WattHours> out) {
     if (block.empty()) {
-        std::fill(out.begin(), out.end(), core::kMissing);
+        for (auto& value : out) value.value = core::kMissing.value;
     } else if (!decode_block(block, out)) {
         throw_damaged(key);
     }

