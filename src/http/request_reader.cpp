@@ -137,6 +137,9 @@ Task<std::size_t> RequestReader::fill(std::size_t max_bytes) {
 }
 
 void RequestReader::begin(Request& request) {
+    request.method_ = Method::get;
+    request.raw_path_ = {};
+    request.host_ = {};
     request.head_.clear();
     request.headers_.clear();
     request.query_.clear();
