@@ -52,7 +52,7 @@ export const anEvent = (change: Partial<ResponseEvent> = {}): ResponseEvent => (
 
 /** A meter whose day has these readings and predictions from midnight on; the latest is the last that is not null. */
 export function anOverview(actual: Value[], predicted: Value[], change: Partial<Overview> = {}): Overview {
-  const lastIndex = actual.findLastIndex((wh) => wh !== null);
+  const lastIndex = actual.reduce<number>((found, wh, i) => (wh === null ? found : i), 0);
   const last = actual[lastIndex];
   return {
     meter: { id: '71007919', label: 'Main building', organisation_id: 2, interval_s: HALF_HOUR, first_reading: toIso(JUNE_20), last_reading: toIso(JUNE_20 + lastIndex * HALF_HOUR) },
