@@ -20,4 +20,7 @@ if(DRP_SANITIZE)
   if(DRP_SANITIZE MATCHES "undefined")
     add_compile_options(-fno-sanitize-recover=undefined)
   endif()
+  if(DRP_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wno-tsan) # Asio's fences, which TSan does not follow
+  endif()
 endif()
