@@ -86,7 +86,7 @@ void ProgressLine::update(std::uint64_t bytes, std::optional<std::uint64_t> tota
         const double share = static_cast<double>(bytes) / static_cast<double>(*total_bytes);
         line += fmt::format(", {:.0f} %, {} left", 100 * share, clock_text(seconds / share - seconds));
     }
-    fmt::print(stderr, "{}", moves_ ? "\r\x1b[K" + line : line + "\n");
+    fmt::print(stderr, "{}{}{}", moves_ ? "\r\x1b[K" : "", line, moves_ ? "" : "\n");
     std::fflush(stderr);
     has_written_ = true;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/command.hpp"
+#include "app/provisional_store.hpp"
 #include "formats/verdicts_csv.hpp"
 #include "portal/ingest.hpp"
 
@@ -195,16 +196,34 @@ class ImportRun {
     std::vector<portal::ImportReport> reports_;
 };
 
-Result<int> import_files(const CommonOptions& common, const ImportArguments& arguments) {
-    // A new store takes the zone of its first import; afterwards --time-zone speaks of the files alone.
-    auto store = open_store(common, false);
-    if (!store && store.error().code == "store-missing") store = open_store(common, true, arguments.time_zone);
-    if (!store) return store.error();
+Result<int> import_into(storage::Store& store, const CommonOptions& common, const ImportArguments& arguments) {
     auto sink = VerdictSink::open(arguments.verdict_file);
     if (!sink) return sink.error();
-    const auto result = ImportRun(common, arguments, *store, *sink).run();
+    const auto result = ImportRun(common, arguments, store, *sink).run();
     if (auto closed = sink->close(arguments.verdict_file); !closed) return closed.error();
     return result;
+}
+
+/// A new store takes the zone of its first import; afterwards --time-zone speaks of the files alone. Where nothing may
+/// be written, or nothing but the whole, a store that is not needed in the end leaves no trace either.
+Result<int> import_into_new(const CommonOptions& common, const ImportArguments& arguments) {
+    if (!arguments.is_dry_run && !arguments.is_strict) {
+        auto store = open_store(common, true, arguments.time_zone);
+        if (!store) return store.error();
+        return import_into(*store, common, arguments);
+    }
+    auto provisional = ProvisionalStore::make(common.store, arguments.time_zone);
+    if (!provisional) return provisional.error();
+    const auto result = import_into(provisional->store(), common, arguments);
+    if (result && *result == 0 && !arguments.is_dry_run) provisional->keep();
+    return result;
+}
+
+Result<int> import_files(const CommonOptions& common, const ImportArguments& arguments) {
+    auto store = open_store(common, false);
+    if (store) return import_into(*store, common, arguments);
+    if (store.error().code == "store-missing") return import_into_new(common, arguments);
+    return store.error();
 }
 
 }  // namespace
