@@ -131,8 +131,8 @@ def log_in(port: int) -> str:
     return cookie.group(1)
 
 
-def wrk(script: pathlib.Path, port: int, path: str, connections: int, seconds: float, headers: list[str]) -> dict:
-    command = ["wrk", "-t", min(2, connections), "-c", connections, "-d", f"{seconds:g}s", "-s", script]
+def wrk(script: pathlib.Path, port: int, path: str, connections: int, seconds: int, headers: list[str]) -> dict:
+    command = ["wrk", "-t", min(2, connections), "-c", connections, "-d", f"{seconds}s", "-s", script]
     for header in headers:
         command += ["-H", header]
     text = run([*command, f"http://127.0.0.1:{port}{path}"])
@@ -150,7 +150,7 @@ def medians(rounds: list[dict]) -> dict:
     return {key: median([one[key] for one in rounds]) for key in rounds[0]}
 
 
-def warm(folder: pathlib.Path, port: int, cookie: str, number: str, seconds: float) -> dict:
+def warm(folder: pathlib.Path, port: int, cookie: str, number: str, seconds: int) -> dict:
     """{(kind, connections): {"ours": …, "nginx": …, "bytes": …}}; the two take turns."""
     script = folder / "report.lua"
     script.write_text(WRK_REPORT, encoding="utf-8")
@@ -189,7 +189,7 @@ def cold(port: int, cookie: str, numbers: list[str], accept: str) -> list[float]
     return samples
 
 
-def measure(drp: pathlib.Path, folder: pathlib.Path, numbers: list[str], seconds: float) -> dict:
+def measure(drp: pathlib.Path, folder: pathlib.Path, numbers: list[str], seconds: int) -> dict:
     results: dict = {}
     starts = []
     for _ in range(5):

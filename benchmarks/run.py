@@ -33,7 +33,7 @@ def cpu_model() -> str:
 
 
 class Bench:
-    def __init__(self, programs: Programs, seconds: float):
+    def __init__(self, programs: Programs, seconds: int):
         self.programs = programs
         self.seconds = seconds
         self.folder = programs.folder
@@ -210,7 +210,7 @@ def main() -> None:
     folder.chmod(0o755)  # nginx's workers read from it
     started, load_before = time.monotonic(), load()
     try:
-        bench = Bench(Programs(chosen.build.absolute(), folder, meters, min(meters, 250)), min(3.0, 0.5 + 2.5 * chosen.scale))
+        bench = Bench(Programs(chosen.build.absolute(), folder, meters, min(meters, 250)), 3 if chosen.scale >= 1 else 1)
         bench.run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
