@@ -1,7 +1,8 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { PowerSeries, Unit, Value } from '@/components/charts/series';
-import { formatInterval, formatNumber, formatSigned } from '@/lib/format';
+import { formatDate, formatInterval, formatNumber, formatSigned } from '@/lib/format';
+import { useIsPhone } from '@/lib/hooks';
 import type { Zone } from '@/lib/time';
 import { rowsOf, sortRows, type Column } from '../lib/table';
 import { text } from '../text';
@@ -42,6 +43,7 @@ function Heading({ column, label, sort, onSort }: { column: Column; label: strin
 export default function ReadingsTable({ series, unit, zone }: ReadingsTableProps) {
   const [sort, setSort] = useState<[Column, boolean]>(['time', false]);
   const [top, setTop] = useState(0);
+  const isPhone = useIsPhone();
   const rows = useMemo(() => sortRows(rowsOf(series, unit), sort[0], sort[1]), [series, unit, sort]);
   const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - AHEAD);
   const last = Math.min(rows.length, Math.ceil((top + WINDOW) / ROW_HEIGHT) + AHEAD);
@@ -50,6 +52,8 @@ export default function ReadingsTable({ series, unit, zone }: ReadingsTableProps
   };
   const cell = (value: Value, format = formatNumber) =>
     value === null ? <span className={classes.missing}>–</span> : format(value, PLACES[unit]);
+  const when = (utc: number): string =>
+    isPhone ? `${formatDate(utc, 'day', zone)}, ${formatDate(utc, 'time', zone)}` : formatInterval(utc, series.interval, zone);
   const heading = { sort, onSort };
   return (
     <>
@@ -77,7 +81,7 @@ export default function ReadingsTable({ series, unit, zone }: ReadingsTableProps
             {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW_HEIGHT }} />}
             {rows.slice(first, last).map((row, i) => (
               <tr key={row.time} aria-rowindex={first + i + 2}>
-                <td>{formatInterval(row.time, series.interval, zone)}</td>
+                <td>{when(row.time)}</td>
                 <td>{cell(row.actual)}</td>
                 <td>{cell(row.predicted)}</td>
                 <td>{cell(row.difference, formatSigned)}</td>
