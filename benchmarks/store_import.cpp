@@ -60,7 +60,7 @@ core::ImportId new_import(storage::Store& store, const char* name) {
 storage::MergeCounts import_day(storage::Store& store, const std::string& path) {
     portal::ImportOptions options;
     options.file_name = path;
-    return value_of(portal::import_file(store, value_of(formats::open_file(path)), options, {}, bench_now)).merged;
+    return value_of(portal::import_file(store, value_of(formats::open_file(path)), options, {}, bench_now)).tally.counts;
 }
 
 /// The file through the portal's own reader into the rival, a batch a transaction, as our store takes it.

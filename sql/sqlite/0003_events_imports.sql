@@ -26,7 +26,6 @@ END;
 CREATE TABLE import (
     import_id    INTEGER PRIMARY KEY AUTOINCREMENT,
     name         TEXT NOT NULL,
-    sha256       TEXT NOT NULL DEFAULT '',
     source       TEXT NOT NULL,
     user_id      INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
     started_utc  INTEGER NOT NULL,
@@ -35,8 +34,21 @@ CREATE TABLE import (
     added        INTEGER NOT NULL DEFAULT 0,
     equal        INTEGER NOT NULL DEFAULT 0,
     corrected    INTEGER NOT NULL DEFAULT 0,
-    refused      INTEGER NOT NULL DEFAULT 0
+    refused      INTEGER NOT NULL DEFAULT 0,
+    row_count       INTEGER NOT NULL DEFAULT 0,
+    bytes_read      INTEGER NOT NULL DEFAULT 0,
+    blank_cells     INTEGER NOT NULL DEFAULT 0,
+    negative_values INTEGER NOT NULL DEFAULT 0,
+    problem_code    TEXT NOT NULL DEFAULT '',  -- why it failed; empty if it did not
+    problem_text    TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
+CREATE TABLE import_refusal (
+    import_id INTEGER NOT NULL REFERENCES import (import_id) ON DELETE CASCADE,
+    reason    TEXT NOT NULL,
+    count     INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (import_id, reason)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import_verdict (
     import_id INTEGER NOT NULL REFERENCES import (import_id) ON DELETE CASCADE,

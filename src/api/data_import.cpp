@@ -86,22 +86,23 @@ json::value to_json(const std::optional<Problem>& problem) {
 }
 
 json::object to_json(const portal::ImportReport& report) {
+    const auto& tally = report.tally;
     json::array refusals;
-    for (const auto& [reason, count] : report.refusals())
+    for (const auto& [reason, count] : tally.refusals)
         refusals.push_back(json::object{{"reason", reason}, {"count", count}});
     return {{"id", report.id.value},
             {"file_name", report.file_name},
             {"status", status_name(report.status)},
             {"started", core::to_iso(report.started)},
             {"finished", or_null(report.finished)},
-            {"bytes_read", report.bytes_read},
-            {"rows", report.summary.rows},
-            {"new_values", report.merged.added},
-            {"equal_values", report.merged.equal},
-            {"corrected_values", report.merged.corrected},
-            {"refused", report.refused()},
-            {"blank_cells", report.summary.blank_cells},
-            {"negative_values", report.summary.negative_values},
+            {"bytes_read", tally.bytes_read},
+            {"rows", tally.rows},
+            {"new_values", tally.counts.added},
+            {"equal_values", tally.counts.equal},
+            {"corrected_values", tally.counts.corrected},
+            {"refused", tally.counts.refused},
+            {"blank_cells", tally.blank_cells},
+            {"negative_values", tally.negative_values},
             {"is_dry_run", report.is_dry_run},
             {"problem", to_json(report.problem)},
             {"refusals", std::move(refusals)}};

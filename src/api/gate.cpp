@@ -1,4 +1,5 @@
 #include "api/caller.hpp"
+#include "core/text.hpp"
 #include "http/cookies.hpp"
 #include "http/security.hpp"
 #include "portal/secrets.hpp"
@@ -19,7 +20,7 @@ std::optional<std::string_view> bearer_token(const http::Request& request) {
 
 bool is_import_token(const Services& services, std::string_view token) {
     const auto& expected = services.programme.import_token_hash;
-    return !expected.empty() && portal::equal_in_constant_time(portal::token_hash(token), expected);
+    return !expected.empty() && core::equal_in_constant_time(portal::token_hash(token), expected);
 }
 
 http::Task<Result<Caller>> identify(Services& services, const http::Request& request) {
@@ -59,7 +60,7 @@ Result<void> refuse_forgery(const http::Request& request, const Caller& caller) 
                        "Origin", "Use the portal's own pages."};
     if (!caller.session) return {};
     const auto sent = request.header(kCsrfHeader);
-    if (sent && portal::equal_in_constant_time(*sent, portal::csrf_token_of(caller.token))) return {};
+    if (sent && core::equal_in_constant_time(*sent, portal::csrf_token_of(caller.token))) return {};
     return Problem{ProblemKind::not_allowed, "csrf-token-invalid", "The request lacks the session's CSRF token.",
                    std::string(kCsrfHeader), "Reload the page and try again."};
 }

@@ -1,5 +1,7 @@
 #include "core/text.hpp"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -60,6 +62,10 @@ std::string_view trimmed(std::string_view text) noexcept {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
     return text;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 std::string lower_ascii(std::string_view text) {

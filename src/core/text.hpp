@@ -16,6 +16,9 @@ namespace drp::core {
 /// Without leading and trailing spaces, tabs and carriage returns.
 [[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 
+/// Compares in a time that depends on the lengths alone: for tokens and hashes.
+[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept;
+
 /// ASCII only; other bytes stay as they are.
 [[nodiscard]] std::string lower_ascii(std::string_view text);
 

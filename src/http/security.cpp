@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include <boost/system/error_code.hpp>
-#include <openssl/crypto.h>
 
 #include "http/header_text.hpp"
 
@@ -41,10 +40,6 @@ bool is_same_origin(const Request& request) noexcept {
                iequals(origin->substr(scheme.size()), request.host());
     }
     return !request.header("Cookie");
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 core::Result<TrustedProxies> TrustedProxies::parse(const std::vector<std::string>& networks) {

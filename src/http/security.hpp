@@ -29,9 +29,6 @@ struct SecurityHeaders {
 /// no browser's and passes only without cookies. Safe methods always pass.
 [[nodiscard]] bool is_same_origin(const Request& request) noexcept;
 
-/// Compares in a time that depends on the lengths only.
-[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept;
-
 /// Networks whose X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed.
 class TrustedProxies {
   public:

@@ -165,7 +165,7 @@ Result<void> install_demo(storage::Store& store, core::UtcSeconds now) {
         tx.commit();
     }
     auto tx = store.write();
-    storage::finish_import(tx, import, storage::ImportStatus::done, "", counts, {}, now);
+    storage::finish_import(tx, import, storage::ImportStatus::done, {.counts = counts}, {}, now);
     put_instant(tx, kAnchorSetting, now);
     put_instant(tx, kToldSetting, now);
     tx.commit();
@@ -206,7 +206,7 @@ std::int64_t DemoLife::catch_up(core::UtcSeconds now) {
     auto merged = merge_batch(tx, batch, import_, now);
     if (!merged) throw core::ProblemError(merged.error());
     counts_ += merged->outcome.counts;
-    storage::finish_import(tx, import_, storage::ImportStatus::done, "", counts_, {}, now);
+    storage::finish_import(tx, import_, storage::ImportStatus::done, {.counts = counts_}, {}, now);
     put_instant(tx, kToldSetting, now);
     tx.commit();
     told_until_ = now;

@@ -48,7 +48,7 @@ Result<Spool> spool(formats::ByteSource& source) {
 Problem refused_strictly(const ImportReport& report) {
     if (report.problem) return *report.problem;
     return {ProblemKind::invalid_input, "import-refused",
-            std::to_string(report.refused()) + " rows or values are refused, so nothing was imported.",
+            std::to_string(report.tally.counts.refused) + " rows or values are refused, so nothing was imported.",
             report.file_name, "See the verdicts, mend the file, or import without `strict`."};
 }
 
@@ -59,7 +59,10 @@ ImportReport report_of(const storage::ImportRecord& record) {
     report.status = record.status;
     report.started = record.started;
     report.finished = record.finished;
-    report.merged = record.counts;
+    report.tally = record.tally;
+    if (!record.tally.problem_code.empty())
+        report.problem =
+            Problem{ProblemKind::invalid_input, record.tally.problem_code, record.tally.problem_text, "", ""};
     return report;
 }
 
@@ -185,18 +188,22 @@ void Imports::publish(Job& job, ImportReport report, storage::ImportStatus statu
 }
 
 void Imports::record_failure(Job& job, const Problem& problem) {
-    storage::MergeCounts counts;
+    storage::ImportTally tally;
     {
         const std::lock_guard lock(mutex_);
-        job.report.status = storage::ImportStatus::failed;
-        job.report.finished = clock_();
-        job.report.problem = problem;
-        if (job.is_strict) job.report.merged = {};
-        counts = job.report.merged;
+        auto& report = job.report;
+        report.status = storage::ImportStatus::failed;
+        report.finished = clock_();
+        report.problem = problem;
+        // What a strict import would have brought was not kept.
+        if (job.is_strict) report.tally.counts = {.refused = report.tally.counts.refused};
+        report.tally.problem_code = problem.code;
+        report.tally.problem_text = core::to_text(problem);
+        tally = report.tally;
     }
     if (job.options.is_dry_run) return;
     auto tx = store_.write();
-    storage::finish_import(tx, job.id, storage::ImportStatus::failed, "", counts, {}, clock_());
+    storage::finish_import(tx, job.id, storage::ImportStatus::failed, tally, {}, clock_());
     tx.commit();
 }
 

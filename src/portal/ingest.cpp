@@ -30,6 +30,19 @@ formats::Verdict verdict_of(const storage::IntervalConflict& conflict, const std
             .reason = formats::Reason::interval_conflict};
 }
 
+/// Those that occur, the most frequent first.
+std::vector<storage::RefusalCount> refusals_of(const formats::Summary& summary, std::int64_t conflicts) {
+    std::vector<storage::RefusalCount> counts;
+    for (std::size_t i = 0; i < formats::kReasonCount; ++i) {
+        const auto reason = static_cast<formats::Reason>(i);
+        auto count = static_cast<std::int64_t>(summary.refused(reason));
+        if (reason == formats::Reason::interval_conflict) count += conflicts;
+        if (count > 0) counts.push_back({std::string(formats::code(reason)), count});
+    }
+    std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
+    return counts;
+}
+
 /// One file on its way in.
 class FileImport {
   public:
@@ -64,18 +77,19 @@ class FileImport {
         verdicts_.clear();
         const auto has_batch = reader_->next(batch_, verdicts_);
         report_.summary = reader_->summary();
-        report_.bytes_read = reader_->bytes_read();
         report_.total_bytes = reader_->total_bytes();
         for (const auto& verdict : verdicts_) refuse(verdict);
         if (!has_batch) report_.problem = has_batch.error();
+        tally();
         return has_batch && *has_batch;
     }
 
     Result<void> merge(storage::WriteTransaction& tx) {
         auto merged = merge_batch(tx, batch_, report_.id, clock_());
         if (!merged) return merged.error();
-        report_.merged += merged->outcome.counts;
-        if (!options_.is_dry_run) storage::record_progress(tx, report_.id, report_.merged);
+        merged_ += merged->outcome.counts;
+        tally();
+        if (!options_.is_dry_run) storage::record_progress(tx, report_.id, report_.tally.counts);
         for (const auto& conflict : merged->outcome.conflicts) {
             const auto meter = storage::find_meter(tx, conflict.meter);
             refuse(verdict_of(conflict, meter ? meter->number : std::string()));
@@ -97,14 +111,30 @@ class FileImport {
         report_.status = report_.problem ? ImportStatus::failed : ImportStatus::done;
         report_.finished = clock_();
         if (options_.is_dry_run) return;
-        auto counts = report_.merged;
-        counts.refused = report_.refused();
-        storage::finish_import(tx, report_.id, report_.status, "", counts, kept_, *report_.finished);
+        storage::finish_import(tx, report_.id, report_.status, report_.tally, kept_, *report_.finished);
     }
 
     [[nodiscard]] const ImportReport& report() const noexcept { return report_; }
 
   private:
+    /// Both halves of the story: what the reader refused, and what the store did with the rest.
+    void tally() {
+        const auto& summary = report_.summary;
+        auto& tally = report_.tally;
+        tally.rows = static_cast<std::int64_t>(summary.rows);
+        tally.bytes_read = static_cast<std::int64_t>(reader_->bytes_read());
+        tally.blank_cells = static_cast<std::int64_t>(summary.blank_cells);
+        tally.negative_values = static_cast<std::int64_t>(summary.negative_values);
+        tally.counts = merged_;
+        tally.counts.equal += static_cast<std::int64_t>(summary.duplicates);
+        tally.counts.refused += static_cast<std::int64_t>(summary.verdicts());
+        tally.refusals = refusals_of(summary, merged_.refused);
+        if (report_.problem) {
+            tally.problem_code = report_.problem->code;
+            tally.problem_text = core::to_text(*report_.problem);
+        }
+    }
+
     void refuse(const formats::Verdict& verdict) {
         if (observer_.verdict) observer_.verdict(verdict);
         if (kept_.size() < storage::kMaxVerdicts)
@@ -120,22 +150,11 @@ class FileImport {
     std::vector<formats::Verdict> verdicts_;
     std::vector<storage::VerdictRecord> kept_;
     std::vector<MeterNews> news_;
+    storage::MergeCounts merged_;  // `refused` are intervals that overlap stored ones of another length
     ImportReport report_;
 };
 
 }  // namespace
-
-std::vector<std::pair<std::string, std::int64_t>> ImportReport::refusals() const {
-    std::vector<std::pair<std::string, std::int64_t>> counts;
-    for (std::size_t i = 0; i < formats::kReasonCount; ++i) {
-        const auto reason = static_cast<formats::Reason>(i);
-        auto count = static_cast<std::int64_t>(summary.refused(reason));
-        if (reason == formats::Reason::interval_conflict) count += merged.refused;
-        if (count > 0) counts.emplace_back(formats::code(reason), count);
-    }
-    std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-    return counts;
-}
 
 Result<Merged> merge_batch(storage::WriteTransaction& tx, const core::ReadingBatch& batch, core::ImportId source,
                            core::UtcSeconds now) {

@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/problem.hpp"
@@ -39,19 +38,13 @@ struct ImportReport {
     core::UtcSeconds started;
     std::optional<core::UtcSeconds> finished;
     bool is_dry_run = false;
-    std::uint64_t bytes_read = 0;
     std::optional<std::uint64_t> total_bytes;
-    formats::Summary summary;
-    storage::MergeCounts merged;           ///< `refused` are intervals that overlap stored ones of another length
+    storage::ImportTally tally;
+    formats::Summary summary;              ///< of the reader, for those who want to know more; empty for past imports
     std::optional<core::Problem> problem;  ///< why it failed
 
-    [[nodiscard]] std::int64_t refused() const noexcept {
-        return static_cast<std::int64_t>(summary.verdicts()) + merged.refused;
-    }
     /// Nothing of this file may be kept, where one refusal is too many.
-    [[nodiscard]] bool has_refusals() const noexcept { return refused() > 0 || problem.has_value(); }
-    /// Reason and count, the most frequent first; only those that occur.
-    [[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> refusals() const;
+    [[nodiscard]] bool has_refusals() const noexcept { return tally.counts.refused > 0 || problem.has_value(); }
 };
 
 /// Told while an import runs, on its thread.

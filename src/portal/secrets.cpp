@@ -9,6 +9,7 @@
 #include <openssl/rand.h>
 
 #include "core/sha256.hpp"
+#include "core/text.hpp"
 
 namespace drp::portal {
 namespace {
@@ -54,7 +55,7 @@ std::string hash_password(std::string_view password) {
 bool password_matches(std::string_view password, const std::string& hash) {
     const bool is_real = is_bcrypt(hash);
     const std::string& compared = is_real ? hash : stand_in_hash();
-    return equal_in_constant_time(bcrypt(password, compared), compared) && is_real;
+    return core::equal_in_constant_time(bcrypt(password, compared), compared) && is_real;
 }
 
 std::string random_token() {
@@ -78,10 +79,6 @@ std::string token_hash(std::string_view token) {
 
 std::string csrf_token_of(std::string_view session_token) {
     return core::sha256_hex("csrf:" + std::string(session_token)).substr(0, 43);
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace drp::portal

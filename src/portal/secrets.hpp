@@ -24,7 +24,4 @@ namespace drp::portal {
 /// Bound to its session and useless without the cookie: SHA-256 over a fixed label and the session token.
 [[nodiscard]] std::string csrf_token_of(std::string_view session_token);
 
-/// Compares in time that depends on the lengths alone.
-[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b) noexcept;
-
 }  // namespace drp::portal

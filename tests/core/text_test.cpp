@@ -32,6 +32,13 @@ TEST(Trimmed, TakesBlanksAndCarriageReturnsOnly) {
     EXPECT_EQ(trimmed(" \t a b\r"), "a b");
 }
 
+TEST(ConstantTimeCompare, AgreesWithOrdinaryComparison) {
+    EXPECT_TRUE(equal_in_constant_time("", ""));
+    EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
+    EXPECT_FALSE(equal_in_constant_time("abc", "abd"));
+    EXPECT_FALSE(equal_in_constant_time("abc", "ab"));
+}
+
 // FIPS 180-4 example values.
 TEST(Sha256, AgreesWithThePublishedExamples) {
     EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");

@@ -74,13 +74,6 @@ TEST(SameOrigin, OtherClientsPassOnlyWithoutCookies) {
     EXPECT_EQ(origin_status("Cookie: session=1\r\n"), 403U);
 }
 
-TEST(ConstantTime, ComparesLikeEquality) {
-    EXPECT_TRUE(equal_in_constant_time("", ""));
-    EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
-    EXPECT_FALSE(equal_in_constant_time("abc", "abd"));
-    EXPECT_FALSE(equal_in_constant_time("abc", "ab"));
-}
-
 TEST(RequestLog, IsOneJsonLineWithoutQueryOrPath) {
     const auto file = std::filesystem::path(::testing::TempDir()) / "drp-http-requests.log";
     std::filesystem::remove(file);

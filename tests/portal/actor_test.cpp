@@ -1,23 +1,27 @@
 #include "portal/actor.hpp"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace drp::portal {
 namespace {
 
-Actor of_level(Level level) { return {ActorKind::user, level, core::UserId{1}, core::OrgId{2}, "s"}; }
+Actor of_level(Level level) {
+    return {ActorKind::user, level, core::UserId{1}, core::OrgId{2}, "s"};
+}
 
-bool may(Level level, UseCase use_case) { return is_allowed(of_level(level), use_case); }
+bool may(Level level, UseCase use_case) {
+    return is_allowed(of_level(level), use_case);
+}
 
 TEST(AuthorisationTable, VisitorsSeeThePublicPartOnly) {
     const auto visitor = Actor::visitor();
     for (const auto use_case : {UseCase::see_portal, UseCase::log_in, UseCase::check_session})
         EXPECT_TRUE(is_allowed(visitor, use_case));
     for (const auto use_case :
-         {UseCase::log_out, UseCase::see_own_account, UseCase::see_meters, UseCase::export_readings, UseCase::see_imports,
-          UseCase::import_readings, UseCase::watch_readings, UseCase::see_import_result})
+         {UseCase::log_out, UseCase::see_own_account, UseCase::see_meters, UseCase::export_readings,
+          UseCase::see_imports, UseCase::import_readings, UseCase::watch_readings, UseCase::see_import_result})
         EXPECT_FALSE(is_allowed(visitor, use_case));
 }
 

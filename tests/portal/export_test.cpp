@@ -28,10 +28,10 @@ constexpr const char* kContent =
 
 TEST(ReadingExport, IsSortedByMeterAndTimeAndComesBackWithoutLoss) {
     World first;
-    ASSERT_EQ(first.import(kContent).value().refused(), 0);
+    ASSERT_EQ(first.import(kContent).value().tally.counts.refused, 0);
     EXPECT_EQ(exported(first), kContent);
     World second;
-    ASSERT_EQ(second.import(exported(first)).value().refused(), 0);
+    ASSERT_EQ(second.import(exported(first)).value().tally.counts.refused, 0);
     EXPECT_EQ(exported(second), kContent);
 }
 

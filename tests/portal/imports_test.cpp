@@ -42,8 +42,8 @@ TEST_F(ImportsTest, AJobRunsToItsEndAndKeepsItsVerdicts) {
     const auto id = start(kMixed, false);
     const auto report = ended(id);
     EXPECT_EQ(report.status, storage::ImportStatus::done);
-    EXPECT_EQ(report.merged.added, 2);
-    EXPECT_EQ(report.refused(), 1);
+    EXPECT_EQ(report.tally.counts.added, 2);
+    EXPECT_EQ(report.tally.counts.refused, 1);
     EXPECT_NE(imports.verdicts(id).value().find("f.csv,3,3,actual_wh,oops,"), std::string::npos);
     EXPECT_EQ(imports.list(10).front().id, id);
 }
@@ -52,20 +52,20 @@ TEST_F(ImportsTest, AStrictJobWithARefusalWritesNoReadings) {
     const auto report = ended(start(kMixed, true));
     EXPECT_EQ(report.status, storage::ImportStatus::failed);
     EXPECT_EQ(report.problem.value().code, "import-refused");
-    EXPECT_EQ(report.merged.added, 0);
+    EXPECT_EQ(report.tally.counts.added, 0);
     EXPECT_EQ(meters(), 0U);
 }
 
 TEST_F(ImportsTest, AStrictJobWithoutRefusalsIsKept) {
     const auto report = ended(start("meter,start_utc,seconds,wh\nA,2025-06-10T05:00:00Z,1800,42\n", true));
     EXPECT_EQ(report.status, storage::ImportStatus::done);
-    EXPECT_EQ(report.merged.added, 1);
+    EXPECT_EQ(report.tally.counts.added, 1);
     EXPECT_EQ(meters(), 1U);
 }
 
 TEST_F(ImportsTest, ADryRunIsAJobThatLeavesNoRecord) {
     const auto id = start(kMixed, false, true);
-    EXPECT_EQ(ended(id).merged.added, 2);
+    EXPECT_EQ(ended(id).tally.counts.added, 2);
     EXPECT_EQ(meters(), 0U);
     EXPECT_TRUE(imports.list(10).empty());
 }

@@ -30,8 +30,8 @@ class IngestTest : public testing::Test {
 
 TEST_F(IngestTest, MakesTheMetersItMeetsAndCountsWhatIsNew) {
     const auto report = world.import(kGood).value();
-    EXPECT_EQ(report.merged.added, 4);
-    EXPECT_EQ(report.refused(), 0);
+    EXPECT_EQ(report.tally.counts.added, 4);
+    EXPECT_EQ(report.tally.counts.refused, 0);
     EXPECT_EQ(report.status, storage::ImportStatus::done);
     EXPECT_EQ(meters(), 2U);
 }
@@ -39,9 +39,9 @@ TEST_F(IngestTest, MakesTheMetersItMeetsAndCountsWhatIsNew) {
 TEST_F(IngestTest, ASecondRunChangesNothing) {
     ASSERT_TRUE(world.import(kGood));
     const auto again = world.import(kGood).value();
-    EXPECT_EQ(again.merged.added, 0);
-    EXPECT_EQ(again.merged.corrected, 0);
-    EXPECT_EQ(again.merged.equal, 4);
+    EXPECT_EQ(again.tally.counts.added, 0);
+    EXPECT_EQ(again.tally.counts.corrected, 0);
+    EXPECT_EQ(again.tally.counts.equal, 4);
 }
 
 TEST_F(IngestTest, GoodRowsGoInBesideARefusedOne) {
@@ -50,8 +50,8 @@ TEST_F(IngestTest, GoodRowsGoInBesideARefusedOne) {
         import_file(world.store(), formats::from_memory(kOneBadRow), {.file_name = "f.csv"},
                     {.verdict = [&](const formats::Verdict& v) { verdicts.push_back(v); }}, [] { return World::now; })
             .value();
-    EXPECT_EQ(report.merged.added, 2);
-    EXPECT_EQ(report.refused(), 1);
+    EXPECT_EQ(report.tally.counts.added, 2);
+    EXPECT_EQ(report.tally.counts.refused, 1);
     ASSERT_EQ(verdicts.size(), 1U);
     EXPECT_EQ(verdicts[0].line, 3U);
     EXPECT_EQ(verdicts[0].value, "x");
@@ -61,7 +61,7 @@ TEST_F(IngestTest, GoodRowsGoInBesideARefusedOne) {
 
 TEST_F(IngestTest, ADryRunCountsEverythingAndWritesNothing) {
     const auto report = world.import(kGood, {.is_dry_run = true}).value();
-    EXPECT_EQ(report.merged.added, 4);
+    EXPECT_EQ(report.tally.counts.added, 4);
     EXPECT_EQ(meters(), 0U);
     auto tx = world.store().read();
     EXPECT_TRUE(storage::list_imports(tx, 10).empty());
@@ -72,7 +72,8 @@ TEST_F(IngestTest, InsideATransactionNothingIsWrittenWithoutItsCommit) {
         auto tx = world.store().write();
         const ImportOptions options{.file_name = "f.csv"};
         const Clock clock = [] { return World::now; };
-        EXPECT_EQ(import_file_within(tx, formats::from_memory(kGood), options, {}, clock).value().merged.added, 4);
+        EXPECT_EQ(import_file_within(tx, formats::from_memory(kGood), options, {}, clock).value().tally.counts.added,
+                  4);
     }
     EXPECT_EQ(meters(), 0U);
 }
@@ -81,8 +82,8 @@ TEST_F(IngestTest, ACorrectionReplacesAndIsRecorded) {
     ASSERT_TRUE(world.import(kGood));
     const auto report =
         world.import("meter_id,timestamp,actual_wh\nA,2025-06-10T05:00:00Z,11\nA,2025-06-10T05:30:00Z,2\n").value();
-    EXPECT_EQ(report.merged.corrected, 1);
-    EXPECT_EQ(report.merged.equal, 1);
+    EXPECT_EQ(report.tally.counts.corrected, 1);
+    EXPECT_EQ(report.tally.counts.equal, 1);
     EXPECT_EQ(actual("A").front().value, 11);
     auto tx = world.store().read();
     const auto meter = storage::find_meter(tx, "A").value();
@@ -104,12 +105,13 @@ TEST_F(IngestTest, AnIntervalThatOverlapsOneOfAnotherLengthIsRefusedWithAVerdict
             {.file_name = "f.csv"}, {.verdict = [&](const formats::Verdict& v) { verdicts.push_back(v); }},
             [] { return World::now; })
             .value();
-    EXPECT_EQ(report.merged.added, 0);
-    EXPECT_EQ(report.refused(), 2);
+    EXPECT_EQ(report.tally.counts.added, 0);
+    EXPECT_EQ(report.tally.counts.refused, 2);
     ASSERT_EQ(verdicts.size(), 2U);
     EXPECT_EQ(verdicts[0].reason, formats::Reason::interval_conflict);
     EXPECT_EQ(verdicts[0].column_name, "A");
-    EXPECT_EQ(report.refusals().front(), (std::pair<std::string, std::int64_t>("interval-conflict", 2)));
+    EXPECT_EQ(report.tally.refusals.front().reason, "interval-conflict");
+    EXPECT_EQ(report.tally.refusals.front().count, 2);
 }
 
 TEST_F(IngestTest, NewsNameTheMeterAndWhatChanged) {

@@ -20,7 +20,8 @@ TEST(LoginThrottle, ClosesAnAccountAfterTenFailuresAndOpensItAfterTheWindow) {
 
 TEST(LoginThrottle, ClosesAnAddressThatTriesManyAccounts) {
     LoginThrottle throttle;
-    for (int i = 0; i < LoginThrottle::kMaxFailuresPerAddress; ++i) throttle.failed("u" + std::to_string(i), "1.1.1.1", kNow);
+    for (int i = 0; i < LoginThrottle::kMaxFailuresPerAddress; ++i)
+        throttle.failed("u" + std::to_string(i), "1.1.1.1", kNow);
     EXPECT_FALSE(throttle.check("fresh", "1.1.1.1", kNow));
     EXPECT_TRUE(throttle.check("fresh", "2.2.2.2", kNow));
 }

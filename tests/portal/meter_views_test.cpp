@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "analytics/savings.hpp"
 #include "world.hpp"
 
 namespace drp::portal {
@@ -83,6 +84,26 @@ TEST_F(MeterViewsTest, TotalsCountWhatTheyCover) {
     EXPECT_EQ(view.negative_intervals, 1);
     EXPECT_EQ(view.corrected_intervals, 1);
     EXPECT_EQ(view.expected_intervals, 5);  // 05:00 to 07:30
+}
+
+// Storage keeps sums by its own code, analytics computes them from columns: one definition, two places, held together
+// here.
+TEST_F(MeterViewsTest, StoredSumsAreWhatAnalyticsComputes) {
+    ASSERT_TRUE(world.import(long_csv("M", at("2025-03-01T06:00:00Z"), 3000,
+                                      [](int i) { return std::pair(i * 7919 % 1000 - 100, i * 104'729 % 900); })));
+    auto tx = world.store().read();
+    const core::UtcRange range{at("2025-03-03T11:30:00Z"), at("2025-04-20T17:00:00Z")};
+    const auto stored = storage::totals(tx, meter("M").id(), range);
+    const auto series = storage::read_series(tx, meter("M").id(), range);
+    const auto computed = analytics::savings(series.actual, series.predicted);
+    EXPECT_EQ(stored.actual, computed.actual);
+    EXPECT_EQ(stored.predicted, computed.predicted);
+    EXPECT_EQ(stored.saved, computed.saved);
+    EXPECT_EQ(stored.net, computed.net);
+    EXPECT_EQ(stored.with_actual, computed.n_actual);
+    EXPECT_EQ(stored.with_predicted, computed.n_predicted);
+    EXPECT_EQ(stored.with_both, computed.n_both);
+    EXPECT_EQ(stored.with_saving, computed.n_reduced);
 }
 
 TEST_F(MeterViewsTest, DailySumsHaveNoHolesInTheirDays) {

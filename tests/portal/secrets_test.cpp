@@ -1,8 +1,8 @@
 #include "portal/secrets.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace drp::portal {
 namespace {

@@ -51,14 +51,20 @@ TEST(Imports, TellWhereTheyAreAndHowTheyEnded) {
     const auto id = create_import(tx, "april.csv", "command line", std::nullopt, kNow);
     record_progress(tx, id, {.added = 5});
     EXPECT_EQ(find_import(tx, id)->status, ImportStatus::running);
-    EXPECT_EQ(find_import(tx, id)->counts.added, 5);
+    EXPECT_EQ(find_import(tx, id)->tally.counts.added, 5);
     const std::vector<VerdictRecord> verdicts(kMaxVerdicts + 5, {7, 3, "31.2.2021", "no such date"});
-    finish_import(tx, id, ImportStatus::done, "abc", {10, 1, 2, 3}, verdicts, kNow + 9);
+    finish_import(
+        tx, id, ImportStatus::done,
+        {.rows = 20, .bytes_read = 300, .counts = {10, 1, 2, 3}, .refusals = {{"off-grid", 1}, {"no-such-date", 2}}},
+        verdicts, kNow + 9);
     const auto import = find_import(tx, id).value();
     EXPECT_EQ(import.status, ImportStatus::done);
     EXPECT_EQ(import.finished, kNow + 9);
-    EXPECT_EQ(import.sha256, "abc");
-    EXPECT_EQ(import.counts.refused, 3);
+    EXPECT_EQ(import.tally.rows, 20);
+    EXPECT_EQ(import.tally.bytes_read, 300);
+    EXPECT_EQ(import.tally.counts.refused, 3);
+    ASSERT_EQ(import.tally.refusals.size(), 2U);
+    EXPECT_EQ(import.tally.refusals[0].reason, "no-such-date") << "the most frequent first";
     EXPECT_EQ(list_verdicts(tx, id).size(), kMaxVerdicts);
     EXPECT_EQ(list_verdicts(tx, id)[0].value, "31.2.2021");
     const auto next = create_import(tx, "may.csv", "upload", std::nullopt, kNow);

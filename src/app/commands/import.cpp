@@ -87,14 +87,14 @@ Result<portal::ImportOptions> options_for(const ImportArguments& arguments, cons
 
 boost::json::object to_json(const portal::ImportReport& report) {
     boost::json::object refusals;
-    for (const auto& [reason, count] : report.refusals()) refusals[reason] = count;
+    for (const auto& [reason, count] : report.tally.refusals) refusals[reason] = count;
     boost::json::object object{{"file", report.file_name},
                                {"rows", report.summary.rows},
                                {"meters", report.summary.meters},
-                               {"new", report.merged.added},
-                               {"equal", report.merged.equal + static_cast<std::int64_t>(report.summary.duplicates)},
-                               {"corrected", report.merged.corrected},
-                               {"refused", report.refused()},
+                               {"new", report.tally.counts.added},
+                               {"equal", report.tally.counts.equal},
+                               {"corrected", report.tally.counts.corrected},
+                               {"refused", report.tally.counts.refused},
                                {"blank", report.summary.blank_cells},
                                {"negative", report.summary.negative_values},
                                {"rounded_predictions", report.summary.rounded_predictions},
@@ -108,9 +108,8 @@ void print_report(const portal::ImportReport& report) {
     const auto& summary = report.summary;
     fmt::print("{}: {} rows, {} meters: {} new, {} equal, {} corrected, {} refused{}\n", report.file_name,
                with_thousands(static_cast<std::int64_t>(summary.rows)), summary.meters,
-               with_thousands(report.merged.added),
-               with_thousands(report.merged.equal + static_cast<std::int64_t>(summary.duplicates)),
-               with_thousands(report.merged.corrected), with_thousands(report.refused()),
+               with_thousands(report.tally.counts.added), with_thousands(report.tally.counts.equal),
+               with_thousands(report.tally.counts.corrected), with_thousands(report.tally.counts.refused),
                report.is_dry_run ? " (dry run, nothing written)" : "");
     const auto note = [](const char* what, std::uint64_t count) {
         if (count > 0) fmt::print("  {} {}\n", with_thousands(static_cast<std::int64_t>(count)), what);
@@ -122,7 +121,7 @@ void print_report(const portal::ImportReport& report) {
         fmt::print("  columns that are no meters: {}\n", fmt::join(summary.ignored_columns, ", "));
     if (!summary.absent_meter_columns.empty())
         fmt::print("  asked for, not in the file: {}\n", fmt::join(summary.absent_meter_columns, ", "));
-    for (const auto& [reason, count] : report.refusals())
+    for (const auto& [reason, count] : report.tally.refusals)
         fmt::print("  refused: {} x {}\n", with_thousands(count), reason);
     if (report.problem) fmt::print("  stopped: {}\n", core::to_text(*report.problem));
 }
@@ -164,7 +163,8 @@ class ImportRun {
         const portal::ImportObserver observer{
             .progress =
                 [&](const portal::ImportReport& report) {
-                    line.update(report.bytes_read, report.total_bytes, static_cast<std::int64_t>(report.summary.rows));
+                    line.update(static_cast<std::uint64_t>(report.tally.bytes_read), report.total_bytes,
+                                report.tally.rows);
                 },
             .verdict = [&](const formats::Verdict& verdict) { sink_.add(options->file_name, verdict); }};
         if (shared != nullptr) return portal::import_file_within(*shared, std::move(*source), *options, observer, now);
@@ -173,7 +173,7 @@ class ImportRun {
 
     [[nodiscard]] std::int64_t refused() const {
         std::int64_t count = 0;
-        for (const auto& report : reports_) count += report.refused() + (report.problem ? 1 : 0);
+        for (const auto& report : reports_) count += report.tally.counts.refused + (report.problem ? 1 : 0);
         return count;
     }
 
