@@ -8,14 +8,6 @@ export const text = {
   logOut: 'Log out',
   themeTitle: 'Colours',
   themes: { auto: 'As the system', light: 'Light', dark: 'Dark' } as const,
-  roles: {
-    system_administrator: 'System administrator',
-    power_provider: 'Power provider',
-    organisation_administrator: 'Organisation administrator',
-    organisation_user: 'Organisation member',
-    residential_user: 'Residential',
-    pending: 'Waiting for approval',
-  } as const,
   offline: 'You are offline. What you see stays readable; it is renewed when the connection is back.',
   waitingTitle: 'Your account waits for approval',
   waitingDetail:

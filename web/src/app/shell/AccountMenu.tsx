@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router-dom';
 import { useLogOut, useSession } from '@/api/session';
 import { Button } from '@/components/Button';
 import { Segmented } from '@/components/Segmented';
+import { roleName } from '@/lib/roles';
 import { chooseScheme, useSchemeChoice, type SchemeChoice } from '@/theme/scheme';
 import { text } from '../text';
 import classes from './AccountMenu.module.css';
@@ -32,7 +33,7 @@ export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
           {!isShort && (
             <span className={classes.who}>
               <span>{name}</span>
-              <span>{user.organisation?.name ?? text.roles[user.role]}</span>
+              <span>{user.organisation?.name ?? roleName(user.role)}</span>
             </span>
           )}
         </button>
@@ -41,7 +42,7 @@ export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
         <div className={classes.panel}>
           <p>
             {text.signedInAs} <strong>{user.email}</strong>
-            {text.roles[user.role]}
+            {roleName(user.role)}
           </p>
           <div className={classes.theme}>
             <span aria-hidden="true">{text.themeTitle}</span>

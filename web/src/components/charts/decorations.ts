@@ -124,12 +124,14 @@ export function drawClockChanges(u: uPlot, zone: Zone, words: ChartWords): void 
     ctx.lineTo(at, bbox.top + bbox.height);
     ctx.stroke();
     ctx.setLineDash([]);
-    ctx.fillStyle = token('--ink-3');
     ctx.font = canvasFont(12.5 * ratio);
     const half = ctx.measureText(label).width / 2;
     ctx.textAlign = 'center';
     ctx.textBaseline = 'top';
     const centre = Math.min(Math.max(at, bbox.left + half), bbox.left + bbox.width - half);
+    ctx.fillStyle = token('--surface');
+    ctx.fillRect(centre - half - 2 * ratio, bbox.top + 2 * ratio, 2 * half + 4 * ratio, 17 * ratio);
+    ctx.fillStyle = token('--ink-3');
     ctx.fillText(label, centre, bbox.top + 4 * ratio);
   }
 }

@@ -28,7 +28,7 @@ const freshness: Record<Freshness, string> = {
   empty: 'no readings',
 };
 const buckets = (bucket: Bucket, interval: number): string => (bucket === 'interval' ? intervalNoun(interval, 1) : bucket);
-const countWord = (count: number): string => ['no', 'one', 'two', 'three', 'four', 'five', 'six'][count] ?? formatNumber(count);
+const countWord = (count: number): string => ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'][count] ?? formatNumber(count);
 
 export const chartWords: ChartWords = {
   event: (day) => `Event, ${day}`,

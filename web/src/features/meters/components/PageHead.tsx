@@ -55,7 +55,8 @@ function DownloadMenu({ page, chart }: Pick<PageHeadProps, 'page' | 'chart'>) {
   const picture = (): void => {
     const canvas = chart.current?.canvas();
     const { meter, range, zone, id } = page;
-    if (canvas) savePicture(canvas, meter?.label ?? id, `${text.meter(id)} · ${formatPeriod(range.from, range.to, zone)} · ${zone.city}`, id);
+    const subtitle = `${text.meter(id)} · ${formatPeriod(range.from, range.to, zone)} · ${text.zone(zone.city, zone.abbreviationAt(range.from))}`;
+    if (canvas) savePicture(canvas, { title: meter?.label ?? id, subtitle, actual: text.actual, predicted: text.predicted }, id);
     setIsOpen(false);
   };
   return (

@@ -55,6 +55,7 @@ export function RangeStrip({ page, change, events }: RangeStripProps) {
         <div className={classes.window} style={{ left: percent(window.from / count), right: percent(1 - (window.to + 1) / count) }} />
         <StripHandle
           label={text.startHandle}
+          side="start"
           position={percent(window.from / count)}
           value={window.from}
           limits={[0, window.to]}
@@ -66,6 +67,7 @@ export function RangeStrip({ page, change, events }: RangeStripProps) {
         />
         <StripHandle
           label={text.endHandle}
+          side="end"
           position={percent((window.to + 1) / count)}
           value={window.to}
           limits={[window.from, count - 1]}

@@ -3,6 +3,7 @@ import classes from './RangeStrip.module.css';
 
 interface StripHandleProps {
   label: string;
+  side: 'start' | 'end';
   position: string;
   value: number;
   limits: [number, number];
@@ -15,7 +16,7 @@ const WEEK = 7;
 const MONTH = 30;
 
 /** One end of the range. Arrows move it a day, with Shift a week, Page keys a month. */
-export function StripHandle({ label, position, value, limits, say, onMove, drag }: StripHandleProps) {
+export function StripHandle({ label, side, position, value, limits, say, onMove, drag }: StripHandleProps) {
   const [least, most] = limits;
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.shiftKey ? WEEK : 1;
@@ -37,7 +38,7 @@ export function StripHandle({ label, position, value, limits, say, onMove, drag 
   };
   return (
     <div
-      className={classes.handle}
+      className={`${classes.handle} ${classes[side]}`}
       style={{ left: position }}
       role="slider"
       tabIndex={0}

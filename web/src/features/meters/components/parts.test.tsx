@@ -120,7 +120,7 @@ describe('the chart’s keyboard', () => {
 describe('a handle of the range', () => {
   it('takes arrow keys within its limits', () => {
     const onMove = vi.fn();
-    render(<StripHandle label="Start" position="10%" value={5} limits={[0, 8]} say={(day) => `day ${day}`} onMove={onMove} drag={{ onPointerDown: vi.fn() }} />);
+    render(<StripHandle label="Start" side="start" position="10%" value={5} limits={[0, 8]} say={(day) => `day ${day}`} onMove={onMove} drag={{ onPointerDown: vi.fn() }} />);
     const handle = screen.getByRole('slider', { name: 'Start' });
     expect(handle.getAttribute('aria-valuetext')).toBe('day 5');
     for (const key of ['ArrowRight', 'PageUp', 'Home']) fireEvent.keyDown(handle, { key });

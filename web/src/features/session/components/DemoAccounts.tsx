@@ -1,4 +1,5 @@
 import type { DemoAccount } from '@/api/types';
+import { roleName } from '@/lib/roles';
 import classes from '../LogIn.module.css';
 import { text } from '../text';
 
@@ -18,12 +19,12 @@ export function DemoAccounts({ accounts, onChoose }: DemoAccountsProps) {
             <button
               type="button"
               className={classes.account}
-              aria-label={text.demoFill(account.role, account.email)}
+              aria-label={text.demoFill(roleName(account.role), account.email)}
               onClick={() => {
                 onChoose(account);
               }}
             >
-              <strong>{account.role}</strong>
+              <strong>{roleName(account.role)}</strong>
               <span>{account.email}</span>
             </button>
           </li>
