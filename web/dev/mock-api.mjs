@@ -149,7 +149,7 @@ function binary(s) {
 const ACCOUNTS = [['admin@demo.example', 0, 'system_administrator', 'System administrator'], ['school@demo.example', 2, 'organisation_administrator', 'Organisation administrator']];
 let user = null;
 const jobs = [];
-const userOut = () => ({ id: 1, email: user[0], first_name: 'Rosa', last_name: 'Moreno', level: user[1], role: user[2], status: 'approved', organisation: user[1] ? ORGANISATIONS[0] : { id: 1, name: 'Valley Electric Cooperative', is_provider: true } });
+const userOut = () => ({ id: 1, email: user[0], first_name: 'Demo', last_name: 'Administrator', level: user[1], role: user[2], status: 'approved', organisation: user[1] ? ORGANISATIONS[0] : { id: 1, name: 'Valley Electric Cooperative', is_provider: true } });
 const sessionOut = () => ({ user: userOut(), csrf_token: 'mock', expires: iso(NOW + DAY) });
 const problem = (status, title, detail, cure) => ({ status, body: { type: `/problems/${status}`, title, status, detail, cure, instance: 'mock-0001' }, type: 'application/problem+json' });
 const mine = () => METERS.filter((m) => !user[1] || m.organisation_id === 2);
