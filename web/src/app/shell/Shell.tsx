@@ -6,7 +6,6 @@ import { useQuery } from '@tanstack/react-query';
 import { permissionsQuery } from '@/api/session';
 import { Brand } from '@/components/Brand';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
-import { Notice } from '@/components/Notice';
 import { SchemeSwitch } from '@/components/SchemeSwitch';
 import { text as shared } from '@/components/text';
 import { useIsOnline, useIsPhone } from '@/lib/hooks';
@@ -22,10 +21,10 @@ function Content() {
   const { pathname } = useLocation();
   if (permissions.data?.level === 5) {
     return (
-      <Notice kind="info">
-        <strong>{text.waitingTitle}</strong>
+      <div className={classes.waiting}>
+        <h1>{text.waitingTitle}</h1>
         <p>{text.waitingDetail}</p>
-      </Notice>
+      </div>
     );
   }
   return (

@@ -72,7 +72,7 @@ function Now({ data, page }: { data: Overview; page: MeterPage }) {
 /** The four headline figures. Without an event Saved and Participation mislead, and the page says so beside them. */
 export function Figures({ data, page }: { data: Overview; page: MeterPage }) {
   const { totals } = data;
-  const hasEvent = eventsIn(data.events, page.range).length > 0;
+  const hasEvent = eventsIn(data.events, page.covered).length > 0;
   const share = totals.compared_intervals === 0 ? null : totals.participating_intervals / totals.compared_intervals;
   const credit = formatDollars(totals.credit_factor_dollars_per_kwh);
   return (

@@ -38,7 +38,7 @@ interface PowerCardProps {
 }
 
 export function PowerCard({ page, data, series, view, change, chart }: PowerCardProps) {
-  const { zone, range, period, limits, id } = page;
+  const { zone, range, covered, period, limits, id } = page;
   const isPhone = useIsPhone();
   const scheme = useScheme();
   const hover = useHoverStore();
@@ -62,8 +62,8 @@ export function PowerCard({ page, data, series, view, change, chart }: PowerCard
 
   return (
     <Card
-      title={text.finding(findingOf(data.totals, data.events, range), zone)}
-      say={text.summary(range, data.totals, highest, series.interval, zone)}
+      title={text.finding(findingOf(data.totals, data.events, covered), zone)}
+      say={text.summary(covered, data.totals, highest, series.interval, zone)}
       actions={<ChartTools view={view} change={change} onZoom={zoomBy} />}
     >
       <Legend shows={shows} onShows={setShows} compare={view.compare} hasEvents={eventsIn(data.events, range).length > 0} />

@@ -16,7 +16,7 @@ import { StripHandle } from './StripHandle';
 
 const chicago = new Zone('America/Chicago');
 const within = (children: ReactNode) => render(<MantineProvider>{children}</MantineProvider>);
-const page = { range: { from: JUNE_20, to: JUNE_20 + 86_400 }, zone: chicago } as MeterPage;
+const page = { covered: { from: JUNE_20, to: JUNE_20 + 86_400 }, zone: chicago } as MeterPage;
 
 describe('the read-out', () => {
   const show = (actual: (number | null)[], predicted: (number | null)[]) => {

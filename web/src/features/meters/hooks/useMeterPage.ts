@@ -42,6 +42,8 @@ export function useMeterPage(view: View) {
   const series = useMemo(() => (data ? toPowerSeries(data.series) : null), [data]);
   // Another meter's answer is not held up while this one's is awaited: its figures would be read as this one's.
   const isOther = data !== undefined && data.meter.id !== id;
+  /** What the figures are of: not yet the range asked for while its answer is under way. */
+  const covered: Range = data ? { from: fromIso(data.range.from), to: fromIso(data.range.to) } : range;
   return {
     portal,
     list,
@@ -52,6 +54,7 @@ export function useMeterPage(view: View) {
     latestDay,
     period,
     range,
+    covered,
     limits,
     overview,
     data: isOther ? undefined : data,
