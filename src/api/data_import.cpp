@@ -142,6 +142,9 @@ http::Task<Result<void>> feed(Services& services, http::Request& request, format
 }
 
 http::Task<http::Response> create(Services& services, http::Request& request, Caller& caller) {
+    if (request.content_length().value_or(0) > kMaxUploadBytes)
+        co_return Problem{ProblemKind::too_large, "body-too-large", "The file is larger than 16 GiB.", "",
+                          "Compress or split it."};
     auto question = read_question(request);
     if (!question) co_return question.error();
     const auto pipe = formats::BytePipe::create(std::size_t{4} << 20U, request.content_length());
