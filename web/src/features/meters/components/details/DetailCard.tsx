@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Card } from '@/components/Card';
 import { ProblemNotice } from '@/components/Notice';
 import { Skeleton } from '@/components/Skeleton';
+import type { Scheme } from '@/theme/scheme';
 import { text as shared } from '@/components/text';
 import classes from './details.module.css';
 import { text } from './text';
@@ -9,7 +10,7 @@ import { text } from './text';
 export interface DetailProps {
   meter: string;
   range: { from: number; to: number };
-  scheme: string;
+  scheme: Scheme;
   isPhone: boolean;
 }
 

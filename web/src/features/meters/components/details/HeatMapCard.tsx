@@ -3,15 +3,13 @@ import { canvasFont, token } from '@/components/charts/canvas';
 import type { PowerSeries } from '@/components/charts/series';
 import { formatDate, formatQuantity } from '@/lib/format';
 import type { Zone } from '@/lib/time';
+import { RAMPS } from '@/theme/ramps';
+import type { Scheme } from '@/theme/scheme';
 import { heatMapOf, highestHours, type HeatMap } from '../../lib/heat';
 import { DetailCard, type DetailProps } from './DetailCard';
 import classes from './details.module.css';
 import { text } from './text';
 
-const RAMPS: Record<string, string[]> = {
-  light: ['#f0f6fa', '#d3e6f0', '#aed2e4', '#83bad4', '#559fc1', '#2f82ab', '#1d658f', '#164a71', '#102f4f'],
-  dark: ['#142836', '#173a4f', '#184e6a', '#1c6485', '#2a7c9f', '#4495b4', '#6bb0c8', '#9bcbdb', '#d0e7ee'],
-};
 const HEIGHT = 268;
 const LEFT = 56;
 const BOTTOM = 26;
@@ -34,7 +32,7 @@ function hatchCell(g: CanvasRenderingContext2D, x: number, y: number, width: num
   g.restore();
 }
 
-function paint(canvas: HTMLCanvasElement, map: HeatMap, zone: Zone, ramp: string[]): void {
+function paint(canvas: HTMLCanvasElement, map: HeatMap, zone: Zone, ramp: readonly string[]): void {
   const ratio = devicePixelRatio;
   const width = canvas.clientWidth;
   canvas.width = width * ratio;
@@ -71,9 +69,9 @@ function paint(canvas: HTMLCanvasElement, map: HeatMap, zone: Zone, ramp: string
   });
 }
 
-function Picture({ map, zone, scheme }: { map: HeatMap; zone: Zone; scheme: string }) {
+function Picture({ map, zone, scheme }: { map: HeatMap; zone: Zone; scheme: Scheme }) {
   const ref = useRef<HTMLCanvasElement>(null);
-  const ramp = RAMPS[scheme] ?? RAMPS.light;
+  const ramp = RAMPS[scheme];
   const [from, to] = highestHours(map);
   useEffect(() => {
     const canvas = ref.current;
