@@ -1,7 +1,28 @@
 import { formatBytes, formatCount, formatNumber } from '@/lib/format';
 import type { ImportJob } from '@/api/types';
 
-const reasons: Partial<Record<string, string>> = {};
+/** Reasons of refusal in words; a reason that is new is shown by its code. */
+const reasons: Partial<Record<string, string>> = {
+  'not-a-number': 'Not a number',
+  'not-whole': 'Watt-hours are whole, this value is not',
+  'too-precise': 'More decimals than a watt-hour has',
+  'too-large': 'Larger than any meter can measure',
+  'time-invalid': 'Not a time',
+  'no-such-date': 'No such date in the calendar',
+  'year-out-of-range': 'A year no meter was read in',
+  'skipped-hour': 'In the hour that the clock skips in spring',
+  'off-grid': 'Not at the start of an interval',
+  'interval-unknown': 'The length of the interval cannot be told',
+  'interval-conflict': 'Another interval length than the same day already has',
+  'interval-unsupported': 'Not an interval of 5, 15, 30 or 60 minutes',
+  'end-before-start': 'Ends before it starts',
+  'conflicting-duplicate': 'Twice in the file with different values',
+  'wrong-field-count': 'Too many or too few fields in the row',
+  'meter-number-invalid': 'Not a meter number',
+  'line-too-long': 'Line too long',
+  'nul-byte': 'Contains bytes that are no text',
+  'bad-quotes': 'A quotation mark that is never closed',
+};
 
 export const text = {
   title: 'Imports',

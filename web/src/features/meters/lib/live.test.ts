@@ -31,6 +31,12 @@ describe('a new reading', () => {
     expect(overview.totals.compared_intervals).toBe(0);
   });
 
+  it('without a prediction takes the one that is known', () => {
+    const { overview } = mergeReading(anOverview([900, null], [1000, 1000]), aReading(1, 700, null));
+    expect(overview.latest).toMatchObject({ actual_wh: 700, predicted_wh: 1000 });
+    expect(overview.totals.net_wh).toBe(300);
+  });
+
   it('leaves what was there untouched', () => {
     const before = anOverview([900, null], [1000, 1000]);
     mergeReading(before, aReading(1, 700));

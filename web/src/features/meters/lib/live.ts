@@ -98,9 +98,12 @@ export function mergeReading(overview: Overview, reading: LiveReading): Merged {
     (event) => Date.parse(event.start) / 1000 <= reading.start_utc && reading.start_utc < Date.parse(event.end) / 1000,
   );
   const totals = isNext && reading.actual_wh !== null ? addToTotals(overview.totals, reading.actual_wh, known) : overview.totals;
+  const isLatest = updated.latest?.start_utc === reading.start_utc;
   return {
     overview: {
       ...updated,
+      // A reading that came without its prediction has the one that is already known.
+      latest: updated.latest && isLatest ? { ...updated.latest, predicted_wh: known } : updated.latest,
       totals,
       series: { ...series, full_n: Math.max(series.full_n, actual.length), actual_wh: actual, predicted_wh: predicted },
     },
