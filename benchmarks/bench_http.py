@@ -203,8 +203,8 @@ def measure(drp: pathlib.Path, folder: pathlib.Path, numbers: list[str], seconds
         # The first request after a start opens connections and fills the page cache; that is no meter's fault.
         cold(port, cookie, numbers[:1], ACCEPT["json"])
         results["cold_json"] = cold(port, cookie, numbers[1:half][:300], ACCEPT["json"])
-        results["cold_binary"] = cold(port, cookie, numbers[half:][:300], ACCEPT["binary"])
         results["again_json"] = cold(port, cookie, numbers[1:half][:300], ACCEPT["json"])
+        results["cold_binary"] = cold(port, cookie, numbers[half:][:300], ACCEPT["binary"])
         results["warm"] = warm(folder, port, cookie, numbers[0], seconds)
         results["loaded_mib"] = resident_mib(process)
     return results

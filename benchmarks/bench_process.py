@@ -66,10 +66,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def resident_mib(process: subprocess.Popen) -> float:
+def resident_mib(process: subprocess.Popen) -> tuple[float, float]:
+    """All that is in memory, and the process's own part of it: the rest are pages of files, which the system can drop."""
     status = pathlib.Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
-    return int(line.split()[1]) / 1024
+    fields = dict(line.split(":", 1) for line in status.splitlines())
+    return int(fields["VmRSS"].split()[0]) / 1024, int(fields["RssAnon"].split()[0]) / 1024
 
 
 def store_bytes(store: pathlib.Path) -> int:

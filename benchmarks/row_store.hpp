@@ -36,6 +36,8 @@ class RowStore {
     void merge_tick(std::int64_t meter, core::UtcSeconds start, core::WattHours actual);  ///< reading and rollup
 
     void roll_up_everything();
+    /// Repeats the rollup's rows under other meters, `times` in all, so that it is as long as that of a larger fleet.
+    void repeat_rollup(std::size_t times);
     void roll_up(std::span<const std::int64_t> meters, core::UtcDay first, core::UtcDay last);
 
     struct Columns {

@@ -60,7 +60,8 @@ core::ImportId new_import(storage::Store& store, const char* name) {
 storage::MergeCounts import_day(storage::Store& store, const std::string& path) {
     portal::ImportOptions options;
     options.file_name = path;
-    return value_of(portal::import_file(store, value_of(formats::open_file(path)), options, {}, bench_now)).tally.counts;
+    return value_of(portal::import_file(store, value_of(formats::open_file(path)), options, {}, bench_now))
+        .tally.counts;
 }
 
 /// The file through the portal's own reader into the rival, a batch a transaction, as our store takes it.
@@ -149,6 +150,7 @@ void import_rows(const Bench& bench) {
         for (auto t = fleet.year().from; t < fleet.year().to; t = t + kInterval.value)
             rows.merge_predicted(std::stoll(fleet.number(meter)), t, fleet.predicted(meter, fleet.slot_at(t)));
     rows.roll_up_everything();
+    rows.repeat_rollup(bench.meters / bench.row_meters);
     rows.commit();
 }
 
