@@ -5,6 +5,7 @@
 ///   day-1.csv …      the ten days after the year, all meters
 ///   predictions.csv  the year's predictions of the first meters (100 at most), long form
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -52,9 +53,9 @@ void append_kwh(std::string& out, std::int32_t wh) {
     const fmt::format_int whole(wh / 1000);
     out.append(whole.data(), whole.size());
     const int rest = wh % 1000;
-    const char decimals[] = {'.', static_cast<char>('0' + rest / 100), static_cast<char>('0' + rest / 10 % 10),
-                             static_cast<char>('0' + rest % 10)};
-    out.append(decimals, sizeof decimals);
+    const std::array decimals = {'.', static_cast<char>('0' + rest / 100), static_cast<char>('0' + rest / 10 % 10),
+                                 static_cast<char>('0' + rest % 10)};
+    out.append(decimals.data(), decimals.size());
 }
 
 void write_wide(const std::filesystem::path& path, const Fleet& fleet, std::size_t meters, core::UtcRange range) {

@@ -221,6 +221,8 @@ def main() -> None:
                f"{time.monotonic() - started:.0f} s, load {load_before:.1f} before; medians")
     print(f"{heading}\n\n{as_text(bench.rows)}\n")
     print("\n".join(bench.notes))
+    if meters != 1000:
+        print("The aims are those of 1,000 meters; what is fixed in a store or a process weighs more with fewer.")
     if chosen.markdown:
         notes = "\n".join(f"- {note}" for note in bench.notes)
         write_markdown(chosen.markdown, f"{heading}.\n\n{as_markdown(bench.rows)}\n\n{notes}")
