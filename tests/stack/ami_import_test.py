@@ -86,17 +86,27 @@ class AmiImportTest(StackTest):
     def test_the_sql_view_and_the_daily_sums_say_the_same_as_the_export(self) -> None:
         with self.imported.sql() as sql:
             by_view = dict(sql.execute("SELECT meter_id, sum(actual_wh) FROM meter_reading GROUP BY meter_id"))
-            by_day = dict(sql.execute("SELECT number, sum(actual_wh) FROM reading_daily JOIN meter USING (meter_id)"
-                                      " GROUP BY number"))  # fmt: skip
+            by_day = dict(
+                sql.execute(
+                    "SELECT number, sum(actual_wh) FROM reading_daily JOIN meter USING (meter_id) GROUP BY number"
+                )
+            )
         self.assertEqual(sums(self.union), by_view)
         self.assertEqual(sums(self.union), by_day)
 
-    def test_the_total_row_is_within_50_wh_of_the_files_own_sum(self) -> None:
-        # The totals were added up before the values were rounded to whole Wh.
+    def test_the_total_row_is_the_files_own_sum_but_for_its_rounding(self) -> None:
+        # It was added up before its values were rounded to whole Wh: half a Wh each at most. 95 of the 102 totals lie
+        # within 0.05 kWh; the farthest misses by 0.125.
+        within_50_wh = 0
         for path, file in zip(self.paths, self.files):
+            intervals = len(file.values) // len(file.meters)
             for meter, wh in sums(file.values).items():
                 with self.subTest(file=path.name, meter=meter):
-                    self.assertLessEqual(abs(Decimal(wh) / 1000 - file.totals[meter]), Decimal("0.05"))
+                    difference = abs(Decimal(wh) / 1000 - file.totals[meter])
+                    self.assertLessEqual(difference, intervals * Decimal("0.0005"))
+                    self.assertLessEqual(difference, Decimal("0.125"))
+                    within_50_wh += difference <= Decimal("0.05")
+        self.assertEqual(95, within_50_wh)
 
     def test_the_report_counts_new_and_equal_values_and_refuses_nothing(self) -> None:
         april, may = self.files
@@ -109,7 +119,9 @@ class AmiImportTest(StackTest):
     def test_a_second_run_finds_everything_equal_and_changes_nothing(self) -> None:
         before = self.imported.digest()
         for report, file in zip(self.imported.import_json(*self.paths), self.files):
-            self.assertEqual((0, len(file.values), 0, 0), tuple(report[k] for k in ("new", "equal", "corrected", "refused")))
+            self.assertEqual(
+                (0, len(file.values), 0, 0), tuple(report[k] for k in ("new", "equal", "corrected", "refused"))
+            )
         self.assertEqual(before, self.imported.digest())
         self.assert_clean(self.imported)
 
@@ -184,8 +196,11 @@ class MeterFilesTest(StackTest):
     def test_the_daily_sums_are_those_of_the_files(self) -> None:
         expected = sums({key: wh for file in self.files for key, (wh, _) in file.items()})
         with self.imported.sql() as sql:
-            stored = dict(sql.execute("SELECT number, sum(actual_wh) FROM reading_daily JOIN meter USING (meter_id)"
-                                      " GROUP BY number"))  # fmt: skip
+            stored = dict(
+                sql.execute(
+                    "SELECT number, sum(actual_wh) FROM reading_daily JOIN meter USING (meter_id) GROUP BY number"
+                )
+            )
         self.assertEqual(expected, stored)
 
     def test_the_store_is_clean_and_a_second_run_changes_nothing(self) -> None:

@@ -32,8 +32,10 @@ class ChangesTest(ImportedPortalTest):
 
     def test_json_and_binary_have_different_tags(self) -> None:
         query = {"meter": "200", "from": f"{SPRING}", "to": f"{AUTUMN}"}
-        tags = {self.client.get("/api/vis/data/", query, {"Accept": a}).header("ETag")
-                for a in ("application/json", "application/octet-stream")}  # fmt: skip
+        tags = {
+            self.client.get("/api/vis/data/", query, {"Accept": a}).header("ETag")
+            for a in ("application/json", "application/octet-stream")
+        }
         self.assertEqual(2, len(tags))
 
     def test_a_correction_is_seen_at_once_counted_and_has_a_new_tag(self) -> None:
@@ -62,8 +64,12 @@ class ChangesTest(ImportedPortalTest):
 
     def test_a_meter_of_others_is_answered_exactly_like_one_that_is_not_there(self) -> None:
         nurse = log_in(self.server, NURSE)
-        asked = [(f"/api/vis/{kind}_data/{{}}", {}) for kind in ("meter", "pie", "total", "acf", "pacf", "sig", "profile")]
-        asked += [(path, {"meter": "{}"}) for path in ("/api/vis/", "/api/vis/data/", "/api/vis/stream", "/api/data/export")]
+        asked = [
+            (f"/api/vis/{kind}_data/{{}}", {}) for kind in ("meter", "pie", "total", "acf", "pacf", "sig", "profile")
+        ]
+        asked += [
+            (path, {"meter": "{}"}) for path in ("/api/vis/", "/api/vis/data/", "/api/vis/stream", "/api/data/export")
+        ]
         for path, query in asked:
             with self.subTest(path):
                 answers = []
@@ -101,7 +107,10 @@ class ChangesTest(ImportedPortalTest):
         mine = self.client.get("/api/data/export", {"meter": "100", "from": day, "to": end}).text
         theirs = self.server.store.drp("export", "--meter", "100", "--from", day, "--to", end).out
         self.assertEqual(theirs, mine)
-        self.assertEqual(len(self.expected("100", local_midnight(AUTUMN), local_midnight(AUTUMN + timedelta(1)))), len(mine.splitlines()) - 1)
+        self.assertEqual(
+            len(self.expected("100", local_midnight(AUTUMN), local_midnight(AUTUMN + timedelta(1)))),
+            len(mine.splitlines()) - 1,
+        )
 
 
 if __name__ == "__main__":

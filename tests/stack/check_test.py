@@ -18,16 +18,24 @@ class DamageTest(StackTest):
         self.db = self.store()
         self.db.drp("migrate", "--time-zone", "America/Chicago")
         hours = range(3 * 96)
-        self.db.import_text(long_csv(
-            [(meter, NOON - 86_400 + 900 * i, 500 + 7 * i % 91, 520 + 5 * i % 83, 900) for meter in ("700", "701") for i in hours]
-        ))  # fmt: skip
+        self.db.import_text(
+            long_csv(
+                [
+                    (meter, NOON - 86_400 + 900 * i, 500 + 7 * i % 91, 520 + 5 * i % 83, 900)
+                    for meter in ("700", "701")
+                    for i in hours
+                ]
+            )
+        )
         self.assert_clean(self.db)
 
     @contextmanager
     def past_the_rules(self, table: str) -> Iterator[sqlite3.Connection]:
         """A connection whose changes to the table no trigger sees; the triggers are back afterwards."""
         with self.db.sql() as sql:
-            triggers = sql.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (table,))
+            triggers = sql.execute(
+                "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (table,)
+            )
             saved = triggers.fetchall()
             for name, _ in saved:
                 sql.execute(f"DROP TRIGGER {name}")
@@ -45,8 +53,14 @@ class DamageTest(StackTest):
         kind = "UTC day" if day_kind == "utc_day" else "local day"
         self.assertIn(f"{code}: meter {meter} {kind} {day}", said)
 
-    BLOCK = "WHERE meter_id = (SELECT meter_id FROM meter WHERE number = '701') AND utc_day = unixepoch('2025-06-15') / 86400"
-    SUMS = "WHERE meter_id = (SELECT meter_id FROM meter WHERE number = '701') AND local_day = unixepoch('2025-06-15') / 86400"
+    BLOCK = (
+        "WHERE meter_id = (SELECT meter_id FROM meter WHERE number = '701') AND utc_day = unixepoch('2025-06-15') /"
+        " 86400"
+    )
+    SUMS = (
+        "WHERE meter_id = (SELECT meter_id FROM meter WHERE number = '701') AND local_day = unixepoch('2025-06-15') /"
+        " 86400"
+    )
 
     def test_a_changed_sum(self) -> None:
         with self.past_the_rules("reading_daily") as sql:
@@ -61,13 +75,15 @@ class DamageTest(StackTest):
 
     def test_a_sum_without_readings(self) -> None:
         with self.past_the_rules("reading_daily") as sql:
-            sql.execute("INSERT INTO reading_daily SELECT day_meter + (1 << 32) * 200, 1, 0, 0, 0, 1, 0, 0, 0"
-                        f" FROM reading_daily {self.SUMS}")  # fmt: skip
+            sql.execute(
+                "INSERT INTO reading_daily SELECT day_meter + (1 << 32) * 200, 1, 0, 0, 0, 1, 0, 0, 0"
+                f" FROM reading_daily {self.SUMS}"
+            )
         self.assertEqual(["sum-orphan"], [f["code"] for f in self.db.check()["findings"]])
 
     def test_a_block_whose_header_is_broken(self) -> None:
         with self.past_the_rules("reading_day") as sql:
-            sql.execute(f"UPDATE reading_day SET actual = x'21' || substr(actual, 2) {self.BLOCK}")
+            sql.execute(f"UPDATE reading_day SET actual = CAST(x'21' || substr(actual, 2) AS BLOB) {self.BLOCK}")
         self.assert_found("block-damaged")
 
     def test_a_block_that_was_cut(self) -> None:
@@ -93,7 +109,10 @@ class DamageTest(StackTest):
 
     def test_readings_of_a_meter_that_is_gone(self) -> None:
         with self.past_the_rules("reading_day") as sql:
-            sql.execute(f"INSERT INTO reading_day SELECT day_key + (1 << 20) * 50, n, rev, actual, predicted FROM reading_day {self.BLOCK}")
+            sql.execute(
+                "INSERT INTO reading_day SELECT day_key + (1 << 20) * 50, n, rev, actual, predicted FROM reading_day"
+                f" {self.BLOCK}"
+            )
         self.assertIn(("meter-unknown", self.DAY), {(f["code"], f.get("utc_day")) for f in self.db.check()["findings"]})
 
     def test_a_missing_rule(self) -> None:

@@ -28,7 +28,9 @@ def random_readings(meter: str) -> Values:
     for first, end in SPANS:
         for start in range(local_midnight(first), local_midnight(end), STEP[meter]):
             daily = 900 + 600 * math.sin(start / 86_400 * 2 * math.pi)
-            actual = None if rng.random() < 0.04 else round(daily + rng.gauss(0, 120)) - (1200 if rng.random() < 0.02 else 0)
+            actual = (
+                None if rng.random() < 0.04 else round(daily + rng.gauss(0, 120)) - (1200 if rng.random() < 0.02 else 0)
+            )
             predicted = None if rng.random() < 0.06 else round(daily)
             if actual is not None or predicted is not None:
                 readings[start] = actual, predicted

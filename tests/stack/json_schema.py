@@ -8,9 +8,20 @@ from typing import Any
 
 _SAYS_NOTHING = {"description", "examples", "default"}
 _KNOWN = _SAYS_NOTHING | {
-    "$ref", "type", "format", "enum", "oneOf", "required", "properties", "additionalProperties", "items", "minimum",
-    "maximum", "pattern", "maxLength",
-}  # fmt: skip
+    "$ref",
+    "type",
+    "format",
+    "enum",
+    "oneOf",
+    "required",
+    "properties",
+    "additionalProperties",
+    "items",
+    "minimum",
+    "maximum",
+    "pattern",
+    "maxLength",
+}
 
 
 def _is_integer(value: Any) -> bool:
@@ -75,8 +86,11 @@ class Schemas:
         types = [wanted] if isinstance(wanted, str) else wanted
         if types and not any(_TYPES[t](value) for t in types):
             return [f"{place}: {value!r:.60} is no {' or '.join(types)}"]
-        return [*self._scalar_errors(value, schema, place), *self._object_errors(value, schema, place),
-                *self._array_errors(value, schema, place)]  # fmt: skip
+        return [
+            *self._scalar_errors(value, schema, place),
+            *self._object_errors(value, schema, place),
+            *self._array_errors(value, schema, place),
+        ]
 
     def _errors_of_one(self, value: Any, schema: dict[str, Any], place: str) -> list[str]:
         tried = [self.errors(value, choice, place) for choice in schema["oneOf"]]

@@ -33,8 +33,9 @@ class JsonSchemaTest(unittest.TestCase):
 
     def test_what_fits_has_no_errors(self) -> None:
         inner = {"id": "8", "level": 5}
-        self.assertEqual([], self.errors(last="2026-01-31T00:00:00Z", day="2026-01-31", kind="a", values=[1, None],
-                                         next=inner))
+        self.assertEqual(
+            [], self.errors(last="2026-01-31T00:00:00Z", day="2026-01-31", kind="a", values=[1, None], next=inner)
+        )
         self.assertEqual([], self.errors(last=None, next=None))
 
     def test_a_wrong_type_is_an_error(self) -> None:
@@ -49,8 +50,16 @@ class JsonSchemaTest(unittest.TestCase):
         self.assertEqual(["$: password_hash is not described"], self.errors(password_hash="x"))
 
     def test_bounds_patterns_choices_and_formats_are_looked_at(self) -> None:
-        wrong = ({"level": -1}, {"level": 6}, {"id": "x"}, {"kind": "c"}, {"last": "yesterday"},
-                 {"last": "2026-02-30T00:00:00Z"}, {"last": "2026-01-31 00:00:00"}, {"day": "2026-13-01"})  # fmt: skip
+        wrong = (
+            {"level": -1},
+            {"level": 6},
+            {"id": "x"},
+            {"kind": "c"},
+            {"last": "yesterday"},
+            {"last": "2026-02-30T00:00:00Z"},
+            {"last": "2026-01-31 00:00:00"},
+            {"day": "2026-13-01"},
+        )
         for members in wrong:
             with self.subTest(members):
                 self.assertEqual(1, len(self.errors(**members)))

@@ -9,8 +9,18 @@ import time
 import unittest
 from pathlib import Path
 
-from support import (BINARY, Client, Server, StackTest, StoreFile, eventually, instant, long_csv,
-                     private_folder, seeded_random)  # fmt: skip
+from support import (
+    BINARY,
+    Client,
+    Server,
+    StackTest,
+    StoreFile,
+    eventually,
+    instant,
+    long_csv,
+    private_folder,
+    seeded_random,
+)
 
 KILLS = 20
 START = 1_700_006_400  # 2023-11-15, midnight UTC
@@ -49,8 +59,11 @@ class KilledImportTest(StackTest):
 
     def killed_import(self, store: StoreFile, is_moment: "Moment") -> int:
         """Runs an import and kills it; returns how many values it had acknowledged."""
-        process = subprocess.Popen([str(BINARY), "import", "--quiet", str(self.file), "--store", store.url],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        process = subprocess.Popen(
+            [str(BINARY), "import", "--quiet", str(self.file), "--store", store.url],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         acknowledged = is_moment.wait(process, store)
         process.kill()
         process.wait()

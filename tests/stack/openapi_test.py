@@ -14,8 +14,14 @@ from support import ROOT, Answer, Client, Server, StackTest, long_csv, private_f
 
 UNDESCRIBED = {"/healthz", "/readyz", "/metrics"}  # for machines that watch the server, not for clients of the API
 TOKEN = "an-import-token-of-this-test-0123456789"
-LEVELS = ("system_administrator", "power_provider", "organisation_administrator", "organisation_user",
-          "residential_user", "pending")  # fmt: skip
+LEVELS = (
+    "system_administrator",
+    "power_provider",
+    "organisation_administrator",
+    "organisation_user",
+    "residential_user",
+    "pending",
+)
 MEMBERS = LEVELS[:5]  # whoever sees meters
 
 # Who may do what, written from the requirements; the visitor may do only what everybody may.
@@ -29,9 +35,23 @@ ALLOWED = {
     "getImport": (*LEVELS[:2], "machine"),
     "getImportVerdicts": (*LEVELS[:2], "machine"),
     **dict.fromkeys(
-        ("listMeters", "exportReadings", "getOverview", "getSeries", "streamReadings", "getMeterData", "getParticipation",
-         "getTotals", "getAutocorrelation", "getPartialAutocorrelation", "getSignificance", "getProfile"), MEMBERS),
-}  # fmt: skip
+        (
+            "listMeters",
+            "exportReadings",
+            "getOverview",
+            "getSeries",
+            "streamReadings",
+            "getMeterData",
+            "getParticipation",
+            "getTotals",
+            "getAutocorrelation",
+            "getPartialAutocorrelation",
+            "getSignificance",
+            "getProfile",
+        ),
+        MEMBERS,
+    ),
+}
 
 GOOD_FILE = long_csv([("WALK-1", seconds_of("2026-01-01T00:00:00Z"), 5, 6, 900)])
 BAD_FILE = GOOD_FILE + "WALK-1,2026-01-01T00:15:00Z,many,,900\n"
@@ -65,6 +85,7 @@ WRONG_QUERY: dict[str, list[str]] = {
     "strict": ["", "TRUE"],
 }
 
+
 @dataclass(frozen=True)
 class Attempt:
     path: str
@@ -88,7 +109,9 @@ class DemoTest(StackTest):
         cls.accounts = {a["role"]: a for a in accounts}
         cls.members = {role: cls.log_in_as(role) for role in cls.accounts}
         cls.description = Description(cls.visitor.get("/api/openapi.yaml").text)
-        cls.meters = {role: [m["id"] for m in cls.members[role].get("/api/entity/meters").json["meters"]] for role in MEMBERS}
+        cls.meters = {
+            role: [m["id"] for m in cls.members[role].get("/api/entity/meters").json["meters"]] for role in MEMBERS
+        }
         cls.job = cls.machine.finished(cls.machine.send_file(BAD_FILE))["id"]
 
     @classmethod
@@ -122,6 +145,19 @@ class DemoTest(StackTest):
 class RoutesTest(DemoTest):
     def test_the_document_is_the_one_in_the_sources(self) -> None:
         self.assertEqual((ROOT / "src/api/openapi.yaml").read_text(), self.visitor.get("/api/openapi.yaml").text)
+
+    def test_nothing_in_the_document_was_cut_off_by_a_comma(self) -> None:
+        def holes(node: Any, place: str) -> list[str]:
+            """YAML makes of {a: b, c} a key c without a value."""
+            if isinstance(node, list):
+                return [hole for i, item in enumerate(node) for hole in holes(item, f"{place}[{i}]")]
+            if not isinstance(node, dict):
+                return []
+            empty = [f"{place}/{key}" for key, value in node.items() if value is None]
+            return empty + [hole for key, value in node.items() for hole in holes(value, f"{place}/{key}")]
+
+        self.assertEqual([], holes(self.description.document, ""))
+        self.assertEqual(["[0]/a/c"], holes([{"a": {"b": 1, "c": None}}], ""))
 
     def test_the_demonstration_has_an_account_for_every_role(self) -> None:
         self.assertEqual(sorted(LEVELS), sorted(self.accounts))
@@ -157,11 +193,24 @@ class RoutesTest(DemoTest):
                     self.assertEqual(405, answer.status)
                     self.assertEqual([], problem_errors(answer))
                     offered = set(re.split(r",\s*", answer.header("Allow") or ""))
-                    self.assertEqual(set(described) | {"OPTIONS"} | ({"HEAD"} if "GET" in described else set()), offered)
+                    self.assertEqual(
+                        set(described) | {"OPTIONS"} | ({"HEAD"} if "GET" in described else set()), offered
+                    )
 
     def test_an_address_that_is_not_described_is_a_problem_document(self) -> None:
-        for path in ("/api", "/api/", "/api/nothing", "/api/vis", "/api/vis/data", "/api/portal/", "/api/user/1",
-                     "/api/vis/meter_data/", "/api/data/import/1/", "/api/../api/portal", "/API/portal"):  # fmt: skip
+        for path in (
+            "/api",
+            "/api/",
+            "/api/nothing",
+            "/api/vis",
+            "/api/vis/data",
+            "/api/portal/",
+            "/api/user/1",
+            "/api/vis/meter_data/",
+            "/api/data/import/1/",
+            "/api/../api/portal",
+            "/API/portal",
+        ):
             for client in (self.visitor, self.members["system_administrator"]):
                 with self.subTest(path):
                     answer = client.get(path, headers={"Accept": "application/json"})
@@ -184,7 +233,9 @@ class RoutesTest(DemoTest):
         for operation in self.description.operations:
             with self.subTest(operation.id):
                 schemes = {"session"} | ({"importToken"} if "machine" in ALLOWED.get(operation.id, ()) else set())
-                self.assertEqual(set() if operation.id in EVERYBODY else schemes, set(self.description.security(operation)))
+                self.assertEqual(
+                    set() if operation.id in EVERYBODY else schemes, set(self.description.security(operation))
+                )
 
 
 class WalkTest(DemoTest):
@@ -208,9 +259,14 @@ class WalkTest(DemoTest):
         if "{meter_id}" in operation.path:
             attempts += [Attempt(self.path_of(operation, quote(number)), base, False) for number in strange]
         if "{import_id}" in operation.path:
-            attempts += [Attempt(self.path_of(operation, job=j), base, False) for j in (0, -1, 999_999, "x", "1e3", "9" * 30)]
+            attempts += [
+                Attempt(self.path_of(operation, job=j), base, False) for j in (0, -1, 999_999, "x", "1e3", "9" * 30)
+            ]
         if operation.id == "getSeries":
-            attempts += [Attempt(good, base | q, True, headers=(("Accept", "application/octet-stream"),)) for q in ({}, {"points": "16"})]
+            attempts += [
+                Attempt(good, base | q, True, headers=(("Accept", "application/octet-stream"),))
+                for q in ({}, {"points": "16"})
+            ]
             attempts.append(Attempt(good, {}, False))  # it needs a meter
         return attempts
 
@@ -233,7 +289,9 @@ class WalkTest(DemoTest):
                     with self.subTest(operation.id, role=role, attempt=attempt):
                         answer = self.ask(client, operation, attempt)
                         self.assert_described(operation, answer, attempt)
-                        self.assertEqual(attempt.is_good, 200 <= answer.status < 300, f"{answer.status} {answer.body[:300]!r}")
+                        self.assertEqual(
+                            attempt.is_good, 200 <= answer.status < 300, f"{answer.status} {answer.body[:300]!r}"
+                        )
                         if answer.status == 202:
                             client.finished(answer)
                         count += 1
@@ -275,17 +333,37 @@ class WalkTest(DemoTest):
             (200, good),
             (401, good | {"password": "wrong"}),
             (401, good | {"email": "nobody@demo.example"}),
-            *((422, body) for body in ({}, [], None, 7, "x", {"email": good["email"]}, good | {"email": 7},
-                                       good | {"password": None}, good | {"password": ""}, good | {"is_admin": True},
-                                       good | {"email": "e" * 255}, good | {"password": "p" * 1025})),
-        ]  # fmt: skip
+            *(
+                (422, body)
+                for body in (
+                    {},
+                    [],
+                    None,
+                    7,
+                    "x",
+                    {"email": good["email"]},
+                    good | {"email": 7},
+                    good | {"password": None},
+                    good | {"password": ""},
+                    good | {"is_admin": True},
+                    good | {"email": "e" * 255},
+                    good | {"password": "p" * 1025},
+                )
+            ),
+        ]
         for status, body in mistakes:
             with self.subTest(str(body)[:80]):
                 answer = self.visitor.post_json(operation.path, body)
                 self.assertEqual(status, answer.status)
                 self.assert_described(operation, answer, body)
-        for raw in (b"", b"{", b'{"email": "a", "email": "b", "password": "c"', b"\xff\xfe", b'{"email": "\xff", "password": "x"}',
-                    b"[" * 4000):  # fmt: skip
+        for raw in (
+            b"",
+            b"{",
+            b'{"email": "a", "email": "b", "password": "c"',
+            b"\xff\xfe",
+            b'{"email": "\xff", "password": "x"}',
+            b"[" * 4000,
+        ):
             with self.subTest(raw[:20]):
                 answer = self.visitor.request("POST", operation.path, body=raw)
                 self.assertIn(answer.status, (400, 422))
@@ -307,8 +385,13 @@ class WalkTest(DemoTest):
         operation = self.description.by_id("deleteSession")
         for role in LEVELS:
             client = self.log_in_as(role)
-            for status, headers in ((403, {"X-CSRF-Token": None}), (403, {"X-CSRF-Token": "0" * 43}),
-                                    (403, {"Origin": "https://evil.example"}), (204, {}), (401, {})):  # fmt: skip
+            for status, headers in (
+                (403, {"X-CSRF-Token": None}),
+                (403, {"X-CSRF-Token": "0" * 43}),
+                (403, {"Origin": "https://evil.example"}),
+                (204, {}),
+                (401, {}),
+            ):
                 with self.subTest(role=role, status=status, headers=headers):
                     answer = client.request("DELETE", operation.path, headers=headers)
                     self.assertEqual(status, answer.status)
@@ -320,8 +403,13 @@ class WalkTest(DemoTest):
 
     def test_imports_of_every_kind_of_file_are_jobs_as_described(self) -> None:
         create, get, verdicts = map(self.description.by_id, ("createImport", "getImport", "getImportVerdicts"))
-        for content, status in ((GOOD_FILE.encode(), "finished"), (BAD_FILE.encode(), "finished"), (b"", "failed"),
-                                (b"\0" * 100, "failed"), (b"no,such,format\n1,2,3\n", "failed")):  # fmt: skip
+        for content, status in (
+            (GOOD_FILE.encode(), "finished"),
+            (BAD_FILE.encode(), "finished"),
+            (b"", "failed"),
+            (b"\0" * 100, "failed"),
+            (b"no,such,format\n1,2,3\n", "failed"),
+        ):
             for query in ({}, {"strict": "true"}, {"dry_run": "true"}):
                 with self.subTest(content[:30], query=query):
                     accepted = self.machine.request("POST", create.path, query, content)
@@ -335,7 +423,9 @@ class WalkTest(DemoTest):
                     answer = self.machine.get(accepted.header("Location") + "/verdicts")
                     self.assert_described(verdicts, answer, job)
                     self.assertEqual(job["refused"], len(answer.text.splitlines()) - 1)
-        self.assert_described(self.description.by_id("listImports"), self.members["power_provider"].get("/api/data/import"), "list")
+        self.assert_described(
+            self.description.by_id("listImports"), self.members["power_provider"].get("/api/data/import"), "list"
+        )
 
     def test_an_import_that_is_too_large_or_forged_is_refused_as_described(self) -> None:
         create = self.description.by_id("createImport")
@@ -345,7 +435,9 @@ class WalkTest(DemoTest):
         self.assert_described(create, forged, "no token")
         connection = self.machine.connect()
         try:
-            connection.request("POST", create.path, headers={**self.machine.headers_of("POST"), "Content-Length": str(17 << 30)})
+            connection.request(
+                "POST", create.path, headers={**self.machine.headers_of("POST"), "Content-Length": str(17 << 30)}
+            )
             response = connection.getresponse()
             large = Answer(response.status, response.getheaders(), response.read())
         finally:

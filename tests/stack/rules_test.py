@@ -28,31 +28,45 @@ def meter_of(sql: sqlite3.Connection, number: str) -> int:
 
 
 def entities_of(sql: sqlite3.Connection, number: str) -> set[int]:
-    return {row[0] for row in sql.execute("SELECT entity_id FROM meter_map WHERE meter_id = ?", (meter_of(sql, number),))}
+    return {
+        row[0] for row in sql.execute("SELECT entity_id FROM meter_map WHERE meter_id = ?", (meter_of(sql, number),))
+    }
 
 
 # Each says what must never be found, and is named by the rules that forbid it.
 NEVER = {
     "add_user_id": "SELECT email FROM user WHERE id IS NULL OR id NOT IN (SELECT id FROM entity WHERE kind = 'user')",
-    "add_org_id": "SELECT name FROM organization WHERE id IS NULL"
-                  " OR id NOT IN (SELECT id FROM entity WHERE kind = 'organization')",
-    "link_user_entity_delete": "SELECT id FROM entity WHERE kind = 'user' AND id NOT IN (SELECT id FROM user)",
-    "link_org_entity_delete": "SELECT id FROM entity WHERE kind = 'organization' AND id NOT IN (SELECT id FROM organization)",
-    "what hangs on entities": "SELECT entity_id FROM meter_map WHERE entity_id NOT IN (SELECT id FROM entity)"
-                              " UNION ALL SELECT user_id FROM session WHERE user_id NOT IN (SELECT id FROM user)"
-                              " UNION ALL SELECT org_id FROM user WHERE org_id NOT IN (SELECT id FROM organization)",
-    "limit_residential_associations: one meter": "SELECT u.email FROM user u JOIN meter_map m ON m.entity_id = u.id"
-                                                 " GROUP BY u.id HAVING count(*) > 1",
-    "limit_residential_associations: one resident": "SELECT meter_id FROM meter_map JOIN user u ON u.id = entity_id"
-                                                    " GROUP BY meter_id HAVING count(*) > 1",
+    "add_org_id": (
+        "SELECT name FROM organization WHERE id IS NULL"
+        " OR id NOT IN (SELECT id FROM entity WHERE kind = 'organization')"
+    ),
+    "link_user_entity_delete": "SELECT id FROM entity WHERE kind = 'user' AND id NOT IN (SELECT id FROM user WHERE id IS NOT NULL)",
+    "link_org_entity_delete": (
+        "SELECT id FROM entity WHERE kind = 'organization' AND id NOT IN (SELECT id FROM organization WHERE id IS NOT NULL)"
+    ),
+    "what hangs on entities": (
+        "SELECT entity_id FROM meter_map WHERE entity_id NOT IN (SELECT id FROM entity)"
+        " UNION ALL SELECT user_id FROM session WHERE user_id NOT IN (SELECT id FROM user WHERE id IS NOT NULL)"
+        " UNION ALL SELECT org_id FROM user WHERE org_id NOT IN (SELECT id FROM organization WHERE id IS NOT NULL)"
+    ),
+    "limit_residential_associations: one meter": (
+        "SELECT u.email FROM user u JOIN meter_map m ON m.entity_id = u.id GROUP BY u.id HAVING count(*) > 1"
+    ),
+    "limit_residential_associations: one resident": (
+        "SELECT meter_id FROM meter_map JOIN user u ON u.id = entity_id GROUP BY meter_id HAVING count(*) > 1"
+    ),
     "disallow_org_user_map": "SELECT email FROM user JOIN meter_map ON entity_id = id WHERE org_id IS NOT NULL",
     "approve_residential": "SELECT email FROM user WHERE org_id IS NULL AND status <> 'approved'",
-    "assign_distributor_meters: provider": "SELECT number FROM meter JOIN organization o ON o.is_provider = 1 WHERE NOT EXISTS"
-                                           " (SELECT 1 FROM meter_map m WHERE m.meter_id = meter.meter_id AND m.entity_id = o.id)",
-    "assign_distributor_meters: one other": "SELECT meter_id FROM meter_map WHERE entity_id NOT IN"
-                                            " (SELECT id FROM organization WHERE is_provider = 1) GROUP BY meter_id HAVING count(*) > 1",
+    "assign_distributor_meters: provider": (
+        "SELECT number FROM meter JOIN organization o ON o.is_provider = 1 WHERE NOT EXISTS"
+        " (SELECT 1 FROM meter_map m WHERE m.meter_id = meter.meter_id AND m.entity_id = o.id)"
+    ),
+    "assign_distributor_meters: one other": (
+        "SELECT meter_id FROM meter_map WHERE entity_id NOT IN"
+        " (SELECT id FROM organization WHERE is_provider = 1) GROUP BY meter_id HAVING count(*) > 1"
+    ),
     "one provider": "SELECT 1 FROM organization WHERE is_provider = 1 GROUP BY is_provider HAVING count(*) > 1",
-}  # fmt: skip
+}
 
 
 class RulesTest(StackTest):
@@ -67,8 +81,15 @@ class RulesTest(StackTest):
             sql.execute("INSERT INTO organization (name, is_provider, created_utc) VALUES ('Power', 1, 0)")
             sql.executemany("INSERT INTO organization (name, created_utc) VALUES (?, 0)", [("Schools",), ("Hospital",)])
             schools = id_of(sql, "organization", "Schools")
-            sql.executemany(PEOPLE, [("ada", schools, "pending", 0), ("bo", schools, "approved", 0),
-                                     ("rosa", None, "pending", 0), ("sam", None, "rejected", 0)])  # fmt: skip
+            sql.executemany(
+                PEOPLE,
+                [
+                    ("ada", schools, "pending", 0),
+                    ("bo", schools, "approved", 0),
+                    ("rosa", None, "pending", 0),
+                    ("sam", None, "rejected", 0),
+                ],
+            )
             sql.executemany("INSERT INTO meter (number, created_utc) VALUES (?, 0)", [(str(n),) for n in (1, 2, 3, 4)])
             owners = [(id_of(sql, "user", "rosa"), meter_of(sql, "1")), (schools, meter_of(sql, "2"))]
             sql.executemany("INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)", owners)
@@ -111,7 +132,8 @@ class RulesTest(StackTest):
                 sql.execute(f"DROP TRIGGER {name}")
             sql.execute("DROP INDEX organization_one_provider")
             bo = id_of(sql, "user", "bo")
-            sql.executescript(f"""
+            sql.executescript(
+                f"""
                 UPDATE user SET id = NULL, org_id = NULL, status = 'pending' WHERE email = 'rosa';
                 INSERT INTO organization (name, created_utc) VALUES ('no id', 0);
                 INSERT INTO entity (kind) VALUES ('user'), ('organization');
@@ -119,7 +141,8 @@ class RulesTest(StackTest):
                 INSERT INTO meter_map SELECT id, 3 FROM user WHERE email = 'sam';
                 DELETE FROM meter_map WHERE meter_id = 2;
                 UPDATE organization SET is_provider = 1 WHERE name = 'Hospital';
-            """)
+            """
+            )
             for rule, query in NEVER.items():
                 self.assertNotEqual([], sql.execute(query).fetchall(), rule)
 
@@ -143,7 +166,9 @@ class RulesTest(StackTest):
             last = sql.execute("SELECT max(id) FROM entity").fetchone()[0]
             sql.execute("INSERT INTO organization (name, created_utc) VALUES ('Town', 0), ('Water', 0)")
             self.assertEqual([last + 1, last + 2], [id_of(sql, "organization", n) for n in ("Town", "Water")])
-            self.refused(sql, "add_org_id", "INSERT INTO organization (id, name, created_utc) VALUES (?, 'x', 0)", last + 9)
+            self.refused(
+                sql, "add_org_id", "INSERT INTO organization (id, name, created_utc) VALUES (?, 'x', 0)", last + 9
+            )
             self.refused(sql, "add_org_id", "UPDATE organization SET id = id + 100")
             self.refused(sql, "entity", "INSERT INTO entity (kind) VALUES ('organization')")
             self.refused(sql, "entity", "INSERT OR REPLACE INTO entity (id, kind) VALUES (1, 'user')")
@@ -153,11 +178,15 @@ class RulesTest(StackTest):
         for sql in self.each_way():
             bo, rosa = id_of(sql, "user", "bo"), id_of(sql, "user", "rosa")
             self.refused(sql, "entity", "DELETE FROM entity WHERE id = ?", rosa)
-            self.refused(sql, "link_user_entity_delete",
-                         "INSERT OR REPLACE INTO user (email, created_utc) VALUES ('rosa', 0)")  # fmt: skip
+            self.refused(
+                sql, "link_user_entity_delete", "INSERT OR REPLACE INTO user (email, created_utc) VALUES ('rosa', 0)"
+            )
             self.refused(sql, "link_user_entity_delete", "UPDATE OR REPLACE user SET email = 'rosa' WHERE email = 'bo'")
-            self.refused(sql, "link_user_entity_delete", "UPDATE OR REPLACE user SET rowid ="
-                         " (SELECT rowid FROM user WHERE email = 'rosa') WHERE email = 'bo'")  # fmt: skip
+            self.refused(
+                sql,
+                "link_user_entity_delete",
+                "UPDATE OR REPLACE user SET rowid = (SELECT rowid FROM user WHERE email = 'rosa') WHERE email = 'bo'",
+            )
             sql.execute("DELETE FROM user WHERE email IN ('rosa', 'bo')")
             self.assertEqual([], sql.execute("SELECT id FROM entity WHERE id IN (?, ?)", (bo, rosa)).fetchall())
             self.assertEqual([], sql.execute("SELECT * FROM session").fetchall())
@@ -167,9 +196,16 @@ class RulesTest(StackTest):
         for sql in self.each_way():
             schools = id_of(sql, "organization", "Schools")
             self.refused(sql, "entity", "DELETE FROM entity WHERE id = ?", schools)
-            self.refused(sql, "link_org_entity_delete",
-                         "INSERT OR REPLACE INTO organization (name, created_utc) VALUES ('schools', 0)")  # fmt: skip
-            self.refused(sql, "link_org_entity_delete", "UPDATE OR REPLACE organization SET name = 'SCHOOLS' WHERE name = 'Hospital'")
+            self.refused(
+                sql,
+                "link_org_entity_delete",
+                "INSERT OR REPLACE INTO organization (name, created_utc) VALUES ('schools', 0)",
+            )
+            self.refused(
+                sql,
+                "link_org_entity_delete",
+                "UPDATE OR REPLACE organization SET name = 'SCHOOLS' WHERE name = 'Hospital'",
+            )
             sql.execute("DELETE FROM organization WHERE name = 'Schools'")
             self.assertEqual([("rosa",), ("sam",)], sql.execute("SELECT email FROM user ORDER BY email").fetchall())
             self.assertEqual([], sql.execute("SELECT * FROM session").fetchall())
@@ -184,15 +220,26 @@ class RulesTest(StackTest):
             self.refused(sql, "meter_map", "UPDATE meter_map SET entity_id = ? WHERE entity_id = ?", sam, rosa)
             self.harmless(sql, "INSERT OR REPLACE INTO meter_map SELECT ?, meter_id FROM meter", sam)
             self.harmless(sql, "INSERT OR IGNORE INTO meter_map SELECT ?, meter_id FROM meter", sam)
-            self.harmless(sql, "INSERT INTO meter_map VALUES (?, ?), (?, ?)", sam, meter_of(sql, "3"), sam, meter_of(sql, "4"))
+            self.harmless(
+                sql, "INSERT INTO meter_map VALUES (?, ?), (?, ?)", sam, meter_of(sql, "3"), sam, meter_of(sql, "4")
+            )
 
     def test_disallow_org_user_map(self) -> None:
         for sql in self.each_way():
             for member in ("ada", "bo"):
-                self.refused(sql, "disallow_org_user_map", "INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)",
-                             id_of(sql, "user", member), meter_of(sql, "3"))  # fmt: skip
-            self.refused(sql, "disallow_org_user_map", "UPDATE user SET org_id = ? WHERE email = 'rosa'",
-                         id_of(sql, "organization", "Schools"))  # fmt: skip
+                self.refused(
+                    sql,
+                    "disallow_org_user_map",
+                    "INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)",
+                    id_of(sql, "user", member),
+                    meter_of(sql, "3"),
+                )
+            self.refused(
+                sql,
+                "disallow_org_user_map",
+                "UPDATE user SET org_id = ? WHERE email = 'rosa'",
+                id_of(sql, "organization", "Schools"),
+            )
             sql.execute("UPDATE user SET org_id = ? WHERE email = 'sam'", (id_of(sql, "organization", "Schools"),))
             sql.execute("UPDATE user SET org_id = NULL WHERE email = 'bo'")  # who leaves may have a meter
             sql.execute("INSERT INTO meter_map VALUES (?, ?)", (id_of(sql, "user", "bo"), meter_of(sql, "3")))
@@ -214,7 +261,9 @@ class RulesTest(StackTest):
         for sql in self.each_way():
             for status in ("pending", "rejected"):
                 sql.execute(PEOPLE, (status, None, status, 0))
-                self.assertEqual(("approved",), sql.execute("SELECT status FROM user WHERE email = ?", (status,)).fetchone())
+                self.assertEqual(
+                    ("approved",), sql.execute("SELECT status FROM user WHERE email = ?", (status,)).fetchone()
+                )
                 sql.execute("UPDATE user SET status = ? WHERE email = 'rosa'", (status,))
             self.assert_rules_hold(sql)
             sql.execute("UPDATE user SET status = 'pending' WHERE email = 'bo'")
@@ -228,19 +277,32 @@ class RulesTest(StackTest):
             sql.execute("INSERT INTO meter (number, created_utc) VALUES ('5', 0), ('6', 0)")
             self.assertEqual([{power}, {power}], [entities_of(sql, "5"), entities_of(sql, "6")])
             rule = "assign_distributor_meters"
-            self.refused(sql, rule, "INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)", hospital, meter_of(sql, "2"))
-            self.refused(sql, rule, "INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)", hospital, meter_of(sql, "1"))
+            self.refused(
+                sql, rule, "INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)", hospital, meter_of(sql, "2")
+            )
+            self.refused(
+                sql, rule, "INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)", hospital, meter_of(sql, "1")
+            )
             self.refused(sql, rule, "DELETE FROM meter_map WHERE entity_id = ?", power)
             self.refused(sql, rule, "DELETE FROM organization WHERE name = 'Power'")
             self.refused(sql, rule, "UPDATE organization SET is_provider = 0 WHERE name = 'Power'")
             self.refused(sql, "", "UPDATE organization SET is_provider = 1 WHERE name = 'Hospital'")
             self.refused(sql, "", "INSERT INTO organization (name, is_provider, created_utc) VALUES ('Other', 1, 0)")
-            self.refused(sql, "", "INSERT OR REPLACE INTO organization (name, is_provider, created_utc) VALUES ('Other', 1, 0)")
+            self.refused(
+                sql, "", "INSERT OR REPLACE INTO organization (name, is_provider, created_utc) VALUES ('Other', 1, 0)"
+            )
             self.refused(sql, "meter", "INSERT OR REPLACE INTO meter (number, created_utc) VALUES ('1', 7)")
             self.refused(sql, "meter", "UPDATE meter SET meter_id = 99 WHERE number = '1'")
             sql.execute("DELETE FROM meter WHERE number IN ('5', '2')")
-            self.assertEqual(set(), {e for (e,) in sql.execute("SELECT entity_id FROM meter_map WHERE meter_id NOT IN"
-                                                               " (SELECT meter_id FROM meter)")})  # fmt: skip
+            self.assertEqual(
+                set(),
+                {
+                    e
+                    for (e,) in sql.execute(
+                        "SELECT entity_id FROM meter_map WHERE meter_id NOT IN (SELECT meter_id FROM meter)"
+                    )
+                },
+            )
 
     def test_assign_distributor_meters_when_the_provider_comes_after_the_meters(self) -> None:
         for is_update in (False, True):
@@ -249,7 +311,9 @@ class RulesTest(StackTest):
             with store.sql() as sql:
                 sql.execute("INSERT INTO meter (number, created_utc) VALUES ('1', 0), ('2', 0)")
                 sql.execute("INSERT INTO organization (name, created_utc) VALUES ('Power', 0)")
-                sql.execute("INSERT INTO meter_map VALUES (?, ?)", (id_of(sql, "organization", "Power"), meter_of(sql, "1")))
+                sql.execute(
+                    "INSERT INTO meter_map VALUES (?, ?)", (id_of(sql, "organization", "Power"), meter_of(sql, "1"))
+                )
                 if is_update:
                     sql.execute("UPDATE organization SET is_provider = 1")
                 else:
@@ -281,7 +345,9 @@ class DeltaRuleTest(StackTest):
         def column() -> list[int | None]:
             low, high = self.random.choice([(0, 0), (-500, 900), (-1_000_000_000, 1_000_000_000), (100, 101)])
             holes = self.random.choice([0, 0.1, 1])
-            return [None if self.random.random() < holes else self.random.randint(low, high) for _ in range(86_400 // step)]
+            return [
+                None if self.random.random() < holes else self.random.randint(low, high) for _ in range(86_400 // step)
+            ]
 
         block = column(), column()
         return block if any(v is not None for v in block[0] + block[1]) else self.random_block(step)
@@ -291,7 +357,9 @@ class DeltaRuleTest(StackTest):
         return key, present, for1.encode(block[0]), for1.encode(block[1])
 
     def insert(self, sql: sqlite3.Connection, key: int, block: Block, verb: str = "INSERT") -> None:
-        sql.execute(f"{verb} INTO reading_day (day_key, n, rev, actual, predicted) VALUES (?, ?, 1, ?, ?)", self.row(key, block))
+        sql.execute(
+            f"{verb} INTO reading_day (day_key, n, rev, actual, predicted) VALUES (?, ?, 1, ?, ?)", self.row(key, block)
+        )
         self.blocks[key] = block
 
     def expected_sums(self) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -307,13 +375,18 @@ class DeltaRuleTest(StackTest):
                 row = sums.setdefault((key >> 20, (local - epoch).days), [0] * 8)
                 both = a is not None and p is not None
                 delta = p - a if both else 0
-                for c, term in enumerate((a or 0, p or 0, max(0, delta), delta, a is not None, p is not None, both, delta > 0)):
+                for c, term in enumerate(
+                    (a or 0, p or 0, max(0, delta), delta, a is not None, p is not None, both, delta > 0)
+                ):
                     row[c] += int(term)
         return {key: tuple(row) for key, row in sums.items()}
 
     def assert_sums_follow(self, sql: sqlite3.Connection) -> None:
         columns = "actual_wh, predicted_wh, saved_wh, net_wh, with_actual, with_predicted, with_both, with_saving"
-        stored = {(m, d): tuple(rest) for m, d, *rest in sql.execute(f"SELECT meter_id, local_day, {columns} FROM reading_daily")}
+        stored = {
+            (m, d): tuple(rest)
+            for m, d, *rest in sql.execute(f"SELECT meter_id, local_day, {columns} FROM reading_daily")
+        }
         self.assertEqual(self.expected_sums(), stored)
 
     def assert_export_agrees(self) -> None:
@@ -323,7 +396,9 @@ class DeltaRuleTest(StackTest):
             for i, (a, p) in enumerate(zip(*block)):
                 if a is not None or p is not None:
                     expected[str(key >> 20), instant(start + i * step), step] = a, p
-        self.assertEqual(expected, {(r.meter, r.start, r.interval_s): (r.actual_wh, r.predicted_wh) for r in self.db.export()})
+        self.assertEqual(
+            expected, {(r.meter, r.start, r.interval_s): (r.actual_wh, r.predicted_wh) for r in self.db.export()}
+        )
 
     # Around both changes of the clock: local days of 23, 24 and 25 hours lie across UTC days.
     DAYS = ("2025-03-08", "2025-03-09", "2025-03-10", "2025-11-01", "2025-11-02", "2025-11-03")
@@ -339,7 +414,10 @@ class DeltaRuleTest(StackTest):
                     key = self.key(1, day, 900)
                     self.blocks[key] = self.random_block(900)
                     _, n, actual, predicted = self.row(key, self.blocks[key])
-                    sql.execute("UPDATE reading_day SET n = ?, actual = ?, predicted = ? WHERE day_key = ?", (n, actual, predicted, key))
+                    sql.execute(
+                        "UPDATE reading_day SET n = ?, actual = ?, predicted = ? WHERE day_key = ?",
+                        (n, actual, predicted, key),
+                    )
                     self.assert_sums_follow(sql)
             self.assert_export_agrees()
             self.assert_clean(self.db)
@@ -371,16 +449,20 @@ class DeltaRuleTest(StackTest):
             self.assert_sums_follow(sql)
 
     def test_every_interval_length_and_every_width_is_summed_and_seen(self) -> None:
+        self.db.drp("meter", "add", "3")
+        self.db.drp("meter", "add", "4")
         with self.db.sql() as sql:
-            for i, step in enumerate(STEPS):
-                for width in range(0, 32):
-                    span = max(0, (1 << width) - 2)
-                    low = self.random.randint(-1_000_000_000, 1_000_000_000 - min(span, 2_000_000_000))
-                    count = 86_400 // step
-                    values: list[int | None] = [min(1_000_000_000, low + self.random.randint(0, span)) for _ in range(count)]
-                    if width:
-                        values[self.random.randrange(count)] = None
-                    self.insert(sql, self.key(1, "2024-01-01", step) + (i * 40 + width << 2), (values, list(reversed(values))))
+            for width in range(0, 32):
+                meter, step = 1 + width % 4, STEPS[width % 4]
+                lowest, highest = -1_000_000_000, 1_000_000_000
+                span = min(max(0, (1 << width) - 2), highest - lowest)
+                low = self.random.randint(lowest, highest - span)
+                values: list[int | None] = [low + self.random.randint(0, span) for _ in range(86_400 // step)]
+                values[:2] = [low, low + span]
+                if width:
+                    values[self.random.randrange(2, len(values))] = None
+                self.assertEqual(width, for1.encode(values)[0])
+                self.insert(sql, self.key(meter, "2024-01-01", step) + (width << 2), (values, values[::-1]))
             self.assert_sums_follow(sql)
             self.assert_view_agrees_with_export(sql)
         self.assert_export_agrees()
@@ -407,10 +489,23 @@ class DeltaRuleTest(StackTest):
         good = for1.encode([5] * 23 + [9])
         assert good is not None
         with self.db.sql() as sql:
-            for n, actual in ((24, b""), (24, b"\x21" + good[1:]), (24, good[:-1]), (24, good + b"\0"), (23, good), (0, None)):
+            for n, actual in (
+                (24, b""),
+                (24, b"\x21" + good[1:]),
+                (24, good[:-1]),
+                (24, good + b"\0"),
+                (23, good),
+                (0, None),
+            ):
                 with self.assertRaisesRegex(sqlite3.IntegrityError, "reading_day", msg=(n, actual)):
-                    sql.execute("INSERT INTO reading_day (day_key, n, rev, actual) VALUES (?, ?, 1, ?)", (key, n, actual))
-            for key in (self.key(9, "2025-06-01", 3600), self.key(1, "1985-06-01", 3600), self.key(1, "2120-06-01", 3600)):
+                    sql.execute(
+                        "INSERT INTO reading_day (day_key, n, rev, actual) VALUES (?, ?, 1, ?)", (key, n, actual)
+                    )
+            for key in (
+                self.key(9, "2025-06-01", 3600),
+                self.key(1, "1985-06-01", 3600),
+                self.key(1, "2120-06-01", 3600),
+            ):
                 with self.assertRaisesRegex(sqlite3.IntegrityError, "reading_day", msg=key):
                     sql.execute("INSERT INTO reading_day (day_key, n, rev, actual) VALUES (?, 24, 1, ?)", (key, good))
             self.assertEqual([], sql.execute("SELECT * FROM reading_day").fetchall())
@@ -451,8 +546,10 @@ class DeltaRuleTest(StackTest):
             seen[meter, instant(start), interval] = actual, predicted
         exported = {(r.meter, r.start, r.interval_s): (r.actual_wh, r.predicted_wh) for r in self.db.export()}
         self.assertEqual(exported, seen)
-        one_day = sql.execute("SELECT count(*) FROM meter_reading WHERE meter_id = '1' AND utc_day ="
-                              " (SELECT min(utc_day) FROM meter_reading WHERE meter_id = '1')").fetchone()[0]  # fmt: skip
+        one_day = sql.execute(
+            "SELECT count(*) FROM meter_reading WHERE meter_id = '1' AND utc_day ="
+            " (SELECT min(utc_day) FROM meter_reading WHERE meter_id = '1')"
+        ).fetchone()[0]
         first = min(r.start for r in self.db.export("--meter", "1"))[:10]
         self.assertEqual(sum(r.start.startswith(first) for r in self.db.export("--meter", "1")), one_day)
 

@@ -12,8 +12,19 @@ from pathlib import Path
 
 from api_description import problem_errors
 from small_portal import ADMIN, NURSE, PASSWORD, RESIDENT, STAFF, TOKEN, Portal, log_in, machine, make_portal
-from support import (Answer, Client, EventStream, Server, StackTest, drp, eventually, instant, long_csv, private_folder,
-                     seconds_of)  # fmt: skip
+from support import (
+    Answer,
+    Client,
+    EventStream,
+    Server,
+    StackTest,
+    drp,
+    eventually,
+    instant,
+    long_csv,
+    private_folder,
+    seconds_of,
+)
 
 NOON = seconds_of("2026-01-15T18:00:00Z")
 
@@ -47,9 +58,9 @@ class StartAndStopTest(StackTest):
 
     def test_it_says_where_it_serves(self) -> None:
         with self.portal.serve() as server:
+            for address in (f"https://127.0.0.1:{server.tls_port}/", f"http://127.0.0.1:{server.plain_port}/"):
+                eventually(lambda: f"Serving {address}\n" in server.output(), "it says so")
             said = server.output()
-            self.assertIn(f"Serving https://127.0.0.1:{server.tls_port}/", said)
-            self.assertIn(f"Serving http://127.0.0.1:{server.plain_port}/", said)
             self.assertNotIn("Demo log-ins", said)
             self.assertNotIn(TOKEN, said)
             self.assertNotIn(PASSWORD, said)
@@ -67,7 +78,7 @@ class StartAndStopTest(StackTest):
         with self.portal.serve() as second:
             again = Client(second, cookie=client.cookie, csrf=client.csrf)
             self.assertEqual(ADMIN, again.get("/api/user").json["email"])
-            self.assertEqual([5], again.get("/api/vis/data/", {"meter": "100"}).json["actual_wh"][:1])
+            self.assertIn(5, again.get("/api/vis/data/", {"meter": "100"}).json["actual_wh"])
             self.assertEqual(job["id"], again.get(f"/api/data/import/{job['id']}").json["id"])
             self.assertEqual(certificate, second.certificate.read_bytes())
 
@@ -77,8 +88,7 @@ class StartAndStopTest(StackTest):
             portal = Client(server).get("/api/portal").json
             self.assertTrue(portal["is_demo"])
             self.assertEqual(6, len(portal["demo_accounts"]))
-            for account in portal["demo_accounts"]:
-                self.assertIn(account["email"], server.output())
+            eventually(lambda: all(a["email"] in server.output() for a in portal["demo_accounts"]), "it shows the log-ins")
             self.assertEqual(60, len(server.store.drp("meter", "list", "--json").json))
             before = {(r.meter, r.start): r.actual_wh for r in server.store.export()}
         self.assertEqual([], [f.name for f in folder.glob("*.making*")])
@@ -94,13 +104,22 @@ class StartAndStopTest(StackTest):
             self.assertEqual((False, []), (portal["is_demo"], portal["demo_accounts"]))
 
     def test_configuration_is_what_the_portal_says_of_itself(self) -> None:
-        (self.folder / "drp-config.json").write_text(json.dumps(
-            {"name": "Sparsam", "provider": "Stadtwerke", "contact": "hilfe@example.org", "credit_factor_dollars_per_kwh": "0.085"}
-        ))  # fmt: skip
+        (self.folder / "drp-config.json").write_text(
+            json.dumps(
+                {
+                    "name": "Sparsam",
+                    "provider": "Stadtwerke",
+                    "contact": "hilfe@example.org",
+                    "credit_factor_dollars_per_kwh": "0.085",
+                }
+            )
+        )
         with self.portal.serve() as server:
             portal = Client(server).get("/api/portal").json
-        self.assertEqual(("Sparsam", "Stadtwerke", "hilfe@example.org", "0.085", "America/Chicago"), tuple(portal[k] for k in (
-            "name", "provider", "contact", "credit_factor_dollars_per_kwh", "time_zone")))  # fmt: skip
+        self.assertEqual(
+            ("Sparsam", "Stadtwerke", "hilfe@example.org", "0.085", "America/Chicago"),
+            tuple(portal[k] for k in ("name", "provider", "contact", "credit_factor_dollars_per_kwh", "time_zone")),
+        )
 
     def test_the_provider_is_the_one_of_the_store_unless_the_configuration_names_it(self) -> None:
         with self.portal.serve() as server:
@@ -185,7 +204,9 @@ class TlsTest(PortalTest):
         old.set_ciphers("ALL:@SECLEVEL=0")
         old.minimum_version = ssl.TLSVersion.TLSv1
         old.maximum_version = ssl.TLSVersion.TLSv1_1
-        with socket.create_connection(("127.0.0.1", self.server.tls_port)) as raw, self.assertRaises((ssl.SSLError, OSError)):
+        with socket.create_connection(("127.0.0.1", self.server.tls_port)) as raw, self.assertRaises(
+            (ssl.SSLError, OSError)
+        ):
             old.wrap_socket(raw)
 
     def test_plain_bytes_on_the_tls_port_are_no_request(self) -> None:
@@ -202,7 +223,9 @@ class TlsTest(PortalTest):
         other = private_folder(self.addCleanup)
         with Server(other):
             pass
-        with Server(private_folder(self.addCleanup), "--certificate", str(other / "tls.crt"), "--key", str(other / "tls.key")) as server:
+        with Server(
+            private_folder(self.addCleanup), "--certificate", str(other / "tls.crt"), "--key", str(other / "tls.key")
+        ) as server:
             self.assertFalse((server.folder / "tls.crt").exists())
             trust = ssl.create_default_context(cafile=str(other / "tls.crt"))
             with socket.create_connection(("127.0.0.1", server.tls_port)) as raw:
@@ -229,7 +252,9 @@ class HeadersTest(PortalTest):
 
     def test_scripts_come_from_here_and_are_never_inline(self) -> None:
         for path in self.paths():
-            policy = dict(d.strip().split(" ", 1) for d in self.visitor.get(path).header("Content-Security-Policy").split(";"))
+            policy = dict(
+                d.strip().split(" ", 1) for d in self.visitor.get(path).header("Content-Security-Policy").split(";")
+            )
             self.assertEqual("'self'", policy["script-src"])
             self.assertEqual("'self'", policy["default-src"])
             self.assertEqual("'none'", policy["frame-ancestors"])
@@ -238,7 +263,13 @@ class HeadersTest(PortalTest):
 
     def test_answers_about_people_are_not_kept_by_caches(self) -> None:
         client = log_in(self.server, STAFF)
-        for path in ("/api/user", "/api/user/permissions", "/api/user/session/validate", "/api/entity/meters", "/api/vis/"):
+        for path in (
+            "/api/user",
+            "/api/user/permissions",
+            "/api/user/session/validate",
+            "/api/entity/meters",
+            "/api/vis/",
+        ):
             with self.subTest(path):
                 control = client.get(path).header("Cache-Control") or ""
                 self.assertRegex(control, r"no-store|private")
@@ -269,7 +300,10 @@ class SessionTest(PortalTest):
     def test_a_session_lasts_until_it_is_ended_and_no_longer(self) -> None:
         client = log_in(self.server, STAFF)
         state = client.get("/api/user/session/validate").json
-        self.assertEqual((True, STAFF, client.csrf), (state["authenticated"], state["session"]["user"]["email"], state["session"]["csrf_token"]))
+        self.assertEqual(
+            (True, STAFF, client.csrf),
+            (state["authenticated"], state["session"]["user"]["email"], state["session"]["csrf_token"]),
+        )
         ended = client.request("DELETE", "/api/user/session/delete")
         self.assertEqual(204, ended.status)
         self.assertRegex(ended.header("Set-Cookie"), r"^__Host-drp_session=; .*Max-Age=0")
@@ -288,7 +322,11 @@ class SessionTest(PortalTest):
 
     def test_an_unknown_account_and_a_wrong_password_are_answered_alike(self) -> None:
         answers = []
-        for email, password in ((RESIDENT, "not this one"), ("nobody@example.org", "not this one"), ("nobody@example.org", PASSWORD)):
+        for email, password in (
+            (RESIDENT, "not this one"),
+            ("nobody@example.org", "not this one"),
+            ("nobody@example.org", PASSWORD),
+        ):
             answer = self.visitor.try_log_in(email, password)
             problem = answer.json
             problem.pop("instance")
@@ -303,11 +341,18 @@ class SessionTest(PortalTest):
     def test_a_request_that_changes_something_needs_the_sessions_token(self) -> None:
         client = log_in(self.server, ADMIN)
         other = log_in(self.server, STAFF)
-        for headers in ({"X-CSRF-Token": None}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": "0" * 43}, {"X-CSRF-Token": other.csrf}):
+        for headers in (
+            {"X-CSRF-Token": None},
+            {"X-CSRF-Token": ""},
+            {"X-CSRF-Token": "0" * 43},
+            {"X-CSRF-Token": other.csrf},
+        ):
             for method, path in (("DELETE", "/api/user/session/delete"), ("POST", "/api/data/import")):
                 with self.subTest(headers, path=path):
                     body = reading("100", 0, 1).encode() if method == "POST" else None
-                    self.assert_problem(403, "csrf-token-invalid", client.request(method, path, body=body, headers=headers))
+                    self.assert_problem(
+                        403, "csrf-token-invalid", client.request(method, path, body=body, headers=headers)
+                    )
         self.assertEqual(200, client.get("/api/user").status)
 
     def test_a_request_that_changes_something_is_refused_from_another_site(self) -> None:
@@ -323,8 +368,12 @@ class SessionTest(PortalTest):
         ]
         for headers in foreign:
             with self.subTest(headers):
-                self.assert_problem(403, "origin-not-allowed", client.request("DELETE", "/api/user/session/delete", headers=headers))
-        self.assertEqual(204, client.request("DELETE", "/api/user/session/delete", headers={"Sec-Fetch-Site": "same-origin"}).status)
+                self.assert_problem(
+                    403, "origin-not-allowed", client.request("DELETE", "/api/user/session/delete", headers=headers)
+                )
+        self.assertEqual(
+            204, client.request("DELETE", "/api/user/session/delete", headers={"Sec-Fetch-Site": "same-origin"}).status
+        )
 
     def test_reading_needs_no_token_and_a_machine_needs_no_origin(self) -> None:
         client = log_in(self.server, STAFF)
@@ -372,21 +421,25 @@ class LiveTest(PortalTest):
         self.send(reading("200", 0, 7))
         self.assertEqual("200", nurse.next()[1]["meter"])
         self.send(reading("300", 0, -8))
-        self.assertEqual({"meter": "300", "start_utc": NOON, "interval_s": 900, "actual_wh": -8, "predicted_wh": None},
-                         resident.next()[1])  # fmt: skip
+        self.assertEqual(
+            {"meter": "300", "start_utc": NOON, "interval_s": 900, "actual_wh": -8, "predicted_wh": None},
+            resident.next()[1],
+        )
         self.assertEqual(["200", "300"], [admin.next()[1]["meter"] for _ in range(2)])
 
     def test_an_import_by_another_process_is_noticed(self) -> None:
         staff, nurse = map(self.watch, (STAFF, NURSE))
-        later = NOON + 86_400
+        later = NOON + 200 * 86_400  # than anything the other tests send
         self.import_beside(long_csv([("100", later, 1, None, 900), ("100", later + 900, 2, None, 900)]))
         name, data = staff.next()
         self.assertEqual(("changed", "100"), (name, data["meter"]))
         self.assertLess(data["from_utc"], later + 900)
         self.assertEqual(later + 1800, data["to_utc"])
         client = log_in(self.server, STAFF)
-        self.assertEqual([1, 2], client.get("/api/vis/data/", {"meter": "100", "from": instant(later)}).json["actual_wh"][:2])
-        self.import_beside(reading("200", 500, 7))
+        self.assertEqual(
+            [1, 2], client.get("/api/vis/data/", {"meter": "100", "from": instant(later)}).json["actual_wh"][:2]
+        )
+        self.import_beside(reading("200", 20_000, 7))
         self.assertEqual("200", nurse.next()[1]["meter"])
 
     def test_many_readings_of_a_meter_are_told_as_one_change(self) -> None:
@@ -456,12 +509,20 @@ class PagesTest(StackTest):
             self.assertEqual("no-cache", self.visitor.get(path).header("Cache-Control"))
 
     def test_the_smallest_variant_that_is_welcome_is_sent(self) -> None:
-        for accepted, coding, body in (("br, gzip", "br", b"brotli stands here"), ("gzip", "gzip", gzip.compress(self.SCRIPT)),
-                                       ("identity", None, self.SCRIPT), ("", None, self.SCRIPT), ("br;q=0, gzip", "gzip", None),
-                                       ("deflate", None, self.SCRIPT)):  # fmt: skip
+        for accepted, coding, body in (
+            ("br, gzip", "br", b"brotli stands here"),
+            ("gzip", "gzip", gzip.compress(self.SCRIPT)),
+            ("identity", None, self.SCRIPT),
+            ("", None, self.SCRIPT),
+            ("br;q=0, gzip", "gzip", None),
+            ("deflate", None, self.SCRIPT),
+        ):
             with self.subTest(accepted):
                 answer = self.visitor.get(self.HASHED, headers={"Accept-Encoding": accepted})
-                self.assertEqual((200, coding, "text/javascript"), (answer.status, answer.header("Content-Encoding"), answer.content_type))
+                self.assertEqual(
+                    (200, coding, "text/javascript"),
+                    (answer.status, answer.header("Content-Encoding"), answer.content_type),
+                )
                 self.assertIn("Accept-Encoding", answer.header("Vary"))
                 plain = gzip.decompress(answer.body) if coding == "gzip" else answer.body
                 self.assertEqual(self.SCRIPT if coding == "gzip" else body, plain)
@@ -478,8 +539,17 @@ class PagesTest(StackTest):
             self.assertEqual(404, self.visitor.get(path, headers=html).status)
 
     def test_nothing_outside_the_folder_is_served(self) -> None:
-        for path in ("/../secret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/..%2fsecret.txt", "/link.txt", "//etc/passwd",
-                     "/assets/..%5c..%5csecret.txt", "/tls.key", "/drp.db"):  # fmt: skip
+        for path in (
+            "/../secret.txt",
+            "/%2e%2e/secret.txt",
+            "/assets/../../secret.txt",
+            "/..%2fsecret.txt",
+            "/link.txt",
+            "//etc/passwd",
+            "/assets/..%5c..%5csecret.txt",
+            "/tls.key",
+            "/drp.db",
+        ):
             with self.subTest(path):
                 answer = self.visitor.get(path, headers={"Accept": "*/*"})
                 self.assertNotIn(b"secret", answer.body.replace(b"/secret", b""))
@@ -502,7 +572,7 @@ class PagesTest(StackTest):
                 with self.subTest(path):
                     answer = client.get(path, headers={"Accept-Encoding": "br, gzip"})
                     self.assertEqual(200, answer.status)
-                    if path.endswith((".js", ".css")):
+                    if path.startswith("/assets/"):
                         self.assertIn("immutable", answer.header("Cache-Control"))
                         self.assertEqual("br", answer.header("Content-Encoding"))
 
@@ -513,7 +583,9 @@ class WatchingTest(PortalTest):
         self.assertEqual((200, "ready\n"), (self.visitor.get("/readyz").status, self.visitor.get("/readyz").text))
 
     def counted(self, text: str, route: str, status: int) -> int:
-        found = re.search(rf'http_requests_total\{{method="GET",route="{re.escape(route)}",status="{status}"\}} (\d+)', text)
+        found = re.search(
+            rf'http_requests_total\{{method="GET",route="{re.escape(route)}",status="{status}"\}} (\d+)', text
+        )
         return int(found.group(1)) if found else 0
 
     def test_metrics_count_requests_by_route_and_status(self) -> None:
@@ -529,7 +601,10 @@ class WatchingTest(PortalTest):
         self.assertEqual(1, self.counted(after, route, 404) - self.counted(before.text, route, 404))
         self.assertNotIn("meter_data/100", after)
         for line in after.splitlines():
-            self.assertRegex(line, r'^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [-+0-9.eE]+|\w+(\{.*\})? (NaN|[+-]Inf))$')
+            self.assertRegex(
+                line,
+                r'^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [-+0-9.eE]+|\w+(\{.*\})? (NaN|[+-]Inf))$',
+            )
 
     def test_metrics_are_for_this_machine_and_for_the_provider(self) -> None:
         server = self.portal_behind_a_proxy()
@@ -561,7 +636,9 @@ class WatchingTest(PortalTest):
         text = (server.folder / "requests.log").read_text()
         lines = [json.loads(line) for line in text.splitlines()]
         (line,) = [entry for entry in lines if entry["id"] == answer.json["instance"]]
-        self.assertEqual(("GET", "/api/user", 403, True, True), tuple(line[k] for k in ("method", "route", "status", "tls", "whole")))
+        self.assertEqual(
+            ("GET", "/api/user", 403, True, True), tuple(line[k] for k in ("method", "route", "status", "tls", "whole"))
+        )
         for secret in (TOKEN, PASSWORD, "in-the-query", "nobody@example.org"):
             self.assertNotIn(secret, text)
 
@@ -591,18 +668,29 @@ class RefusalTest(PortalTest):
     def test_malformed_requests(self) -> None:
         host = b"Host: x\r\n"
         cases = {
-            400: [b"GET\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-                  b"GET / HTTP/1.1\r\n" + host + b"A B: c\r\n\r\n", b"GET /%zz HTTP/1.1\r\n" + host + b"\r\n",
-                  b"GET /api/portal?a=%zz HTTP/1.1\r\n" + host + b"\r\n", b"GET / HTTP/1.1\r\n" + host + b"X: \0\r\n\r\n",
-                  b"POST /api/data/import HTTP/1.1\r\n" + host + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
-                  b"POST /api/data/import HTTP/1.1\r\n" + host + b"Content-Length: -1\r\n\r\n",
-                  b"POST /api/data/import HTTP/1.1\r\n" + host + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"],
+            400: [
+                b"GET\r\n\r\n",
+                b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+                b"GET / HTTP/1.1\r\n\r\n",
+                b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                b"GET / HTTP/1.1\r\n" + host + b"A B: c\r\n\r\n",
+                b"GET /%zz HTTP/1.1\r\n" + host + b"\r\n",
+                b"GET /api/portal?a=%zz HTTP/1.1\r\n" + host + b"\r\n",
+                b"GET / HTTP/1.1\r\n" + host + b"X: \0\r\n\r\n",
+                b"POST /api/data/import HTTP/1.1\r\n" + host + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+                b"POST /api/data/import HTTP/1.1\r\n" + host + b"Content-Length: -1\r\n\r\n",
+                b"POST /api/data/import HTTP/1.1\r\n"
+                + host
+                + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            ],
             414: [b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\n" + host + b"\r\n"],
-            431: [b"GET / HTTP/1.1\r\n" + host + b"X: " + b"a" * 20_000 + b"\r\n\r\n",
-                  b"GET / HTTP/1.1\r\n" + host + b"".join(b"X%d: a\r\n" % i for i in range(100)) + b"\r\n"],
+            431: [
+                b"GET / HTTP/1.1\r\n" + host + b"X: " + b"a" * 20_000 + b"\r\n\r\n",
+                b"GET / HTTP/1.1\r\n" + host + b"".join(b"X%d: a\r\n" % i for i in range(100)) + b"\r\n",
+            ],
             501: [b"BREW /api/portal HTTP/1.1\r\n" + host + b"\r\n"],
             505: [b"GET / HTTP/3.0\r\n" + host + b"\r\n"],
-        }  # fmt: skip
+        }
         for expected, requests in cases.items():
             for request in requests:
                 with self.subTest(request[:60]):
@@ -613,14 +701,18 @@ class RefusalTest(PortalTest):
 
     def test_bodies_that_are_too_large(self) -> None:
         for body in (b"x" * 100_000, b'{"email": "' + b"a" * 10_000 + b'"}'):
-            self.assert_problem(413, "body-too-large", self.visitor.request("POST", "/api/user/session/create", body=body))
-        pieces = [b"x" * 5_000] * 10
-        answer = self.visitor.request("POST", "/api/user/session/create", body=iter(pieces), headers={"Transfer-Encoding": "chunked"})
+            self.assert_problem(
+                413, "body-too-large", self.visitor.request("POST", "/api/user/session/create", body=body)
+            )
+        pieces = iter([b"x" * 5_000] * 10)  # chunked: nobody knows its length before
+        answer = self.visitor.request("POST", "/api/user/session/create", body=pieces)
         self.assertEqual(413, answer.status)
 
     def test_a_refused_callers_body_is_not_waited_for(self) -> None:
         connection = self.visitor.connect()
-        connection.request("POST", "/api/data/import", headers={"Origin": self.visitor.origin, "Content-Length": "1000000000"})
+        connection.request(
+            "POST", "/api/data/import", headers={"Origin": self.visitor.origin, "Content-Length": "1000000000"}
+        )
         self.assertEqual(401, connection.getresponse().status)
         connection.close()
 
@@ -629,8 +721,12 @@ class RefusalTest(PortalTest):
         rows = [("400", NOON + 900 * i, i, None, 900) for i in range(20_000)]
         text = long_csv(rows).encode()
         with socket.create_connection(("127.0.0.1", self.server.plain_port), timeout=60) as raw:
-            raw.sendall(b"POST /api/data/import?file_name=broken.csv HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN.encode() +
-                        f"\r\nContent-Length: {len(text)}\r\n\r\n".encode() + text[: len(text) // 2])  # fmt: skip
+            raw.sendall(
+                b"POST /api/data/import?file_name=broken.csv HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                + TOKEN.encode()
+                + f"\r\nContent-Length: {len(text)}\r\n\r\n".encode()
+                + text[: len(text) // 2]
+            )
         admin = log_in(self.server, ADMIN)
 
         def failed() -> bool:
@@ -667,17 +763,28 @@ class RefusalTest(PortalTest):
         self.assertEqual("finished", client.finished(client.send_file(reading("100", 0, 1)))["status"])
 
     def test_text_from_outside_comes_back_as_text(self) -> None:
-        name = "<script>alert(1)</script>\N{SNOWMAN}\"',\r\nSet-Cookie: a=b"
+        name = "<script>alert(1)</script>\N{SNOWMAN}\"',=+"
         client = machine(self.server)
         job = client.finished(client.send_file(reading("100", 0, 1), file_name=name))
-        self.assertNotIn("\n", job["file_name"])
-        answer = client.get(f"/api/data/import/{job['id']}")
-        self.assertEqual((["application/json"], []), ([answer.content_type], answer.all_headers("Set-Cookie")))
+        self.assertEqual(name, job["file_name"])
+        self.assertEqual("application/json", client.get(f"/api/data/import/{job['id']}").content_type)
+
+    def test_text_that_could_break_out_of_a_header_is_refused(self) -> None:
+        for text in ("a\r\nSet-Cookie: b=c", "a\nb", "a\0b"):
+            answer = machine(self.server).send_file(reading("100", 0, 1), file_name=text)
+            self.assert_problem(400, "query-malformed", answer)
+            self.assertEqual([], answer.all_headers("Set-Cookie"))
 
     def test_sql_in_every_field_is_only_text(self) -> None:
         admin = log_in(self.server, ADMIN)
         before = self.portal.store.digest()
-        for text in ("' OR 1=1 --", "100'; DROP TABLE meter; --", "100\" UNION SELECT password_hash FROM user --", "%", "_00"):
+        for text in (
+            "' OR 1=1 --",
+            "100'; DROP TABLE meter; --",
+            '100" UNION SELECT password_hash FROM user --',
+            "%",
+            "_00",
+        ):
             with self.subTest(text):
                 self.assertEqual(404, admin.get("/api/vis/data/", {"meter": text}).status)
                 self.assertEqual(422, admin.get("/api/vis/data/", {"meter": "100", "from": text}).status)

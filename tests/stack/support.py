@@ -33,7 +33,7 @@ BINARY = Path(os.environ.get("DRP_BINARY", ROOT / "build/release/drp")).resolve(
 SHARED_DATA = ROOT.parent / "shared/data"
 
 # Longer than anything here takes on a busy machine; a test that waits so long has failed.
-PATIENCE_S = 120
+PATIENCE_S = 60
 
 if not BINARY.exists():
     raise FileNotFoundError(f"{BINARY} is not there: build it with ./run --build-only, or name another with DRP_BINARY")
@@ -91,8 +91,12 @@ class Outcome:
 
 def drp(*arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Outcome:
     done = subprocess.run(
-        [str(BINARY), *map(str, arguments)], input=stdin, capture_output=True, timeout=600, check=False,
-        env={**os.environ, **(environment or {})}
+        [str(BINARY), *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        timeout=600,
+        check=False,
+        env={**os.environ, **(environment or {})},
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -131,7 +135,9 @@ class StoreFile:
         """A command on this store that is expected to end with `code`."""
         outcome = drp(*arguments, "--store", self.url, stdin=stdin)
         if outcome.code != code:
-            raise AssertionError(f"drp {' '.join(map(str, arguments))}: exit {outcome.code}\n{outcome.out}{outcome.err}")
+            raise AssertionError(
+                f"drp {' '.join(map(str, arguments))}: exit {outcome.code}\n{outcome.out}{outcome.err}"
+            )
         return outcome
 
     def import_json(self, *arguments: str | Path, stdin: bytes = b"", code: int = 0) -> list[dict[str, Any]]:
@@ -222,10 +228,25 @@ class Server:
         self.log = self.folder / "serve.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
-                [str(BINARY), "serve", "--data", str(self.folder), "--address", "127.0.0.1",
-                 "--port", str(self.tls_port), "--http-port", str(self.plain_port),
-                 "--request-log", str(self.folder / "requests.log"), *self.options],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment},
+                [
+                    str(BINARY),
+                    "serve",
+                    "--data",
+                    str(self.folder),
+                    "--address",
+                    "127.0.0.1",
+                    "--port",
+                    str(self.tls_port),
+                    "--http-port",
+                    str(self.plain_port),
+                    "--request-log",
+                    str(self.folder / "requests.log"),
+                    *self.options,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self.environment},
             )
         return eventually(self._is_ready_or_gone, f"drp serve is ready\n{self.output()}") == "ready"
 
@@ -309,7 +330,9 @@ class Client:
 
     @property
     def origin(self) -> str:
-        return f"https://127.0.0.1:{self.server.tls_port}" if self.secure else f"http://127.0.0.1:{self.server.plain_port}"
+        return (
+            f"https://127.0.0.1:{self.server.tls_port}" if self.secure else f"http://127.0.0.1:{self.server.plain_port}"
+        )
 
     def connect(self) -> http.client.HTTPConnection:
         if not self.secure:
@@ -331,8 +354,14 @@ class Client:
                 headers["X-CSRF-Token"] = self.csrf
         return headers
 
-    def request(self, method: str, path: str, query: dict[str, Any] | None = None,
-                body: bytes | Iterable[bytes] | None = None, headers: dict[str, str | None] | None = None) -> Answer:
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, Any] | None = None,
+        body: bytes | Iterable[bytes] | None = None,
+        headers: dict[str, str | None] | None = None,
+    ) -> Answer:
         """`headers` are added to those of the page; None takes one away."""
         sent = self.headers_of(method)
         for name, value in (headers or {}).items():
@@ -342,18 +371,28 @@ class Client:
         target = path + ("?" + urlencode(query, quote_via=quote) if query else "")
         connection = self.connect()
         try:
-            connection.request(method, target, body=body, headers=sent)
+            connection.connect()
+            try:
+                connection.request(method, target, body=body, headers=sent)
+            except OSError:
+                pass  # the server has answered and closed before it had the whole body: its answer can be read
             response = connection.getresponse()
             return Answer(response.status, response.getheaders(), response.read())
         finally:
             connection.close()
 
-    def get(self, path: str, query: dict[str, Any] | None = None, headers: dict[str, str | None] | None = None) -> Answer:
+    def get(
+        self, path: str, query: dict[str, Any] | None = None, headers: dict[str, str | None] | None = None
+    ) -> Answer:
         return self.request("GET", path, query, headers=headers)
 
     def post_json(self, path: str, value: Any, headers: dict[str, str | None] | None = None) -> Answer:
-        return self.request("POST", path, body=json.dumps(value).encode(),
-                            headers={"Content-Type": "application/json", **(headers or {})})
+        return self.request(
+            "POST",
+            path,
+            body=json.dumps(value).encode(),
+            headers={"Content-Type": "application/json", **(headers or {})},
+        )
 
     def try_log_in(self, email: str, password: str) -> Answer:
         return self.post_json("/api/user/session/create", {"email": email, "password": password})
@@ -394,9 +433,12 @@ class EventStream:
             self.response.readline()  # the opening frame: the server has us on its list
 
     def next(self) -> tuple[str, Any]:
-        """Name and data of the next event; blocks until there is one. ("", None) at the stream's end."""
+        """Name and data of the next event; waits for one. ("", None) at the stream's end."""
+        deadline = time.monotonic() + PATIENCE_S
         name, data = "", []
         while line := self.response.readline():
+            if time.monotonic() > deadline:  # the comments that keep the line open would go on for ever
+                raise AssertionError(f"no event in {PATIENCE_S} s")
             text = line.decode().rstrip("\r\n")
             if not text and data:
                 return name, json.loads("\n".join(data))
