@@ -23,7 +23,7 @@ export interface Portal {
 function firstAddress(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let seen = '';
-    const timer = setTimeout(() => reject(new Error(`no address within 120 s: ${seen}`)), 120_000);
+    const timer = setTimeout(() => { reject(new Error(`no address within 120 s: ${seen}`)); }, 120_000);
     const read = (chunk: Buffer): void => {
       seen += chunk.toString();
       const found = /Serving (https:\/\/\S+?)\/?\s/.exec(seen);
@@ -33,7 +33,7 @@ function firstAddress(server: ChildProcess): Promise<string> {
     };
     server.stdout?.on('data', read);
     server.stderr?.on('data', read);
-    server.on('exit', (code) => reject(new Error(`drp ended with ${String(code)}: ${seen}`)));
+    server.on('exit', (code) => { reject(new Error(`drp ended with ${String(code)}: ${seen}`)); });
   });
 }
 
@@ -86,7 +86,7 @@ async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      probe.close(() => { resolve(typeof address === 'object' && address ? address.port : 0); });
     });
   });
 }
