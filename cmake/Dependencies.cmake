@@ -21,6 +21,3 @@ target_compile_definitions(drp_boost_http INTERFACE BOOST_ASIO_SEPARATE_COMPILAT
 if(DRP_TESTS)
   find_package(GTest REQUIRED)
 endif()
-if(DRP_BENCH)
-  find_package(benchmark REQUIRED)
-endif()

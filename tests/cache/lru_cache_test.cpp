@@ -58,7 +58,9 @@ TEST(LruCache, ServesManyThreads) {
         threads.emplace_back([&cache, t] {
             for (int i = 0; i < 5'000; ++i) {
                 const auto key = std::to_string((i * 7 + t) % 300);
-                if (const auto found = cache.find(key)) EXPECT_EQ(*found, key);
+                if (const auto found = cache.find(key)) {
+                    EXPECT_EQ(*found, key);
+                }
                 cache.put(key, text(key), 20);
             }
         });
