@@ -4,10 +4,9 @@ import unittest
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from support import StackTest, drp, long_csv, seconds_of
+from support import NOON, StackTest, drp, long_csv
 
 DAMAGED = 7
-NOON = seconds_of("2025-06-15T12:00:00Z")
 
 
 class DamageTest(StackTest):

@@ -1,5 +1,6 @@
-"""JSON Schema, as far as openapi.yaml uses it. An unknown keyword is an error: nothing is believed to be checked that is
-not."""
+"""JSON Schema, as far as openapi.yaml uses it.
+
+An unknown keyword is an error: nothing is believed to be checked that is not."""
 from __future__ import annotations
 
 import re

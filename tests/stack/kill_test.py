@@ -15,6 +15,7 @@ from support import (
     Server,
     StackTest,
     StoreFile,
+    drp,
     eventually,
     instant,
     long_csv,
@@ -23,6 +24,7 @@ from support import (
 )
 
 KILLS = 20
+NOT_FOUND, CONFLICT = 4, 5
 START = 1_700_006_400  # 2023-11-15, midnight UTC
 
 
@@ -36,6 +38,11 @@ def write_wide_file(path: Path, meters: int, days: int) -> None:
         for row in range(days * 96):
             start = START + row * 900
             file.write(f"{instant(start)},{instant(start + 900)},{tails[row % 97]}\n")
+
+
+def start_import(store: StoreFile, file: Path) -> subprocess.Popen[bytes]:
+    command = [str(BINARY), "import", "--quiet", str(file), "--store", store.url]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 class KilledImportTest(StackTest):
@@ -59,11 +66,7 @@ class KilledImportTest(StackTest):
 
     def killed_import(self, store: StoreFile, is_moment: "Moment") -> int:
         """Runs an import and kills it; returns how many values it had acknowledged."""
-        process = subprocess.Popen(
-            [str(BINARY), "import", "--quiet", str(self.file), "--store", store.url],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        process = start_import(store, self.file)
         acknowledged = is_moment.wait(process, store)
         process.kill()
         process.wait()
@@ -71,15 +74,21 @@ class KilledImportTest(StackTest):
 
     def assert_whole_and_completed_by_another_run(self, store: StoreFile, acknowledged: int) -> int:
         """Returns how many values had been kept."""
-        kept = 0
-        if store.path.exists() and has_schema(store):
-            kept = self.assert_clean(store)["values"]
+        kept = self.assert_clean(store)["values"] if self.is_complete(store) else 0
         self.assertGreaterEqual(kept, acknowledged)
         report = store.import_json(self.file)[0]
         self.assertEqual((kept, 0, 0), (report["equal"], report["corrected"], report["refused"]))
         self.assertEqual(self.digest, store.digest())
         self.assert_clean(store)
         return kept
+
+    def is_complete(self, store: StoreFile) -> bool:
+        """Killed while it was being made, a store is not there or says so; then nothing had been acknowledged."""
+        outcome = drp("check", "--json", "--store", store.url)
+        if outcome.code in (NOT_FOUND, CONFLICT):
+            self.assertIn(outcome.problem["code"], ("store-missing", "store-needs-migration"))
+            return False
+        return True
 
     def test_an_import_killed_at_random_moments_is_completed_by_another_run(self) -> None:
         for k in range(KILLS // 2):
@@ -101,6 +110,29 @@ class KilledImportTest(StackTest):
                 in_the_middle += 0 < kept < self.METERS * self.DAYS * 96
                 store.path.unlink()
         self.assertGreater(in_the_middle, 0, "no kill hit the middle: the file is too small for this machine")
+
+
+class KilledWhileMakingAStoreTest(StackTest):
+    def test_a_store_whose_making_was_killed_is_made_by_the_next_run(self) -> None:
+        random = seeded_random(self.id())
+        text = long_csv([("1", START + 900 * i, i, None, 900) for i in range(500)])
+        file = self.folder / "small.csv"
+        file.write_text(text)
+        undisturbed = self.store("undisturbed.db")
+        started = time.monotonic()
+        undisturbed.import_json(file)
+        whole_s = time.monotonic() - started
+        for k in range(4 * KILLS):
+            after_s = random.uniform(0, whole_s)
+            with self.subTest(kill=k, after_s=after_s):
+                store = self.store(f"{k}.db")
+                process = start_import(store, file)
+                time.sleep(after_s)
+                process.kill()
+                process.wait()
+                store.import_json(file)
+                self.assertEqual(undisturbed.digest(), store.digest())
+                self.assert_clean(store)
 
 
 class Moment:

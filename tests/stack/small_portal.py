@@ -4,7 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from support import Client, Server, StoreFile
+from api_description import problem_errors
+from support import NOON, Answer, Client, Server, StackTest, StoreFile, long_csv, private_folder
 
 PASSWORD = "a password of this test"
 TOKEN = "an-import-token-of-this-test-0123456789"
@@ -48,3 +49,25 @@ def log_in(server: Server, email: str) -> Client:
 def machine(server: Server) -> Client:
     """Whoever holds the import token."""
     return Client(server, bearer=TOKEN)
+
+
+def reading(meter: str, n: int, actual: int, predicted: int | None = None) -> str:
+    return long_csv([(meter, NOON + 900 * n, actual, predicted, 900)])
+
+
+class PortalTest(StackTest):
+    """A portal with two organisations, served for all tests of the class."""
+
+    portal: Portal
+    server: Server
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.portal = make_portal(private_folder(cls.addClassCleanup))
+        cls.server = cls.portal.serve()
+        cls.addClassCleanup(cls.server.stop)
+        cls.visitor = Client(cls.server)
+
+    def assert_problem(self, status: int, kind: str, answer: Answer) -> None:
+        self.assertEqual((status, f"/problems/{kind}"), (answer.status, answer.json["type"]))
+        self.assertEqual([], problem_errors(answer))

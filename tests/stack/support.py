@@ -471,3 +471,12 @@ def long_csv(rows: Iterable[tuple[str, int, int | None, int | None, int]]) -> st
         cells = ["" if value is None else str(value) for value in (actual, predicted)]
         lines.append(f"{meter},{instant(start)},{cells[0]},{cells[1]},{interval}")
     return "\n".join(lines) + "\n"
+
+
+NOON = seconds_of("2025-06-15T12:00:00Z")
+
+
+def quarter_hours(
+    meter: str, *values: int | None, start: int = NOON
+) -> list[tuple[str, int, int | None, int | None, int]]:
+    return [(meter, start + 900 * i, value, None, 900) for i, value in enumerate(values)]
