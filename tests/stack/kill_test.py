@@ -46,7 +46,7 @@ def start_import(store: StoreFile, file: Path) -> subprocess.Popen[bytes]:
 
 
 class KilledImportTest(StackTest):
-    METERS, DAYS = 400, 300  # 11.5 million values: three batches
+    METERS, DAYS = 400, 450  # 17 million values: several batches
 
     @classmethod
     def setUpClass(cls) -> None:
