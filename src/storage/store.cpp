@@ -59,6 +59,10 @@ std::string stored_zone(sql::Connection& connection) {
 /// The store's zone, fixed now if it has none yet.
 Result<core::TimeZone> settle_zone(sql::Pool& pool, const OpenOptions& options) {
     auto name = stored_zone(*pool.reader());
+    if (name.empty() && (options.read_only || !options.create))
+        return Problem{ProblemKind::conflict, "store-needs-migration",
+                       "The store was not finished when it was made: it has no time zone yet.", "",
+                       "Run `drp migrate --time-zone ZONE`, or what was making it, again."};
     if (name.empty()) {
         auto zone = core::TimeZone::find(options.time_zone.empty() ? "Etc/UTC" : options.time_zone);
         if (!zone) return zone.error();

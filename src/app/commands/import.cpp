@@ -222,7 +222,9 @@ Result<int> import_into_new(const CommonOptions& common, const ImportArguments& 
 Result<int> import_files(const CommonOptions& common, const ImportArguments& arguments) {
     auto store = open_store(common, false);
     if (store) return import_into(*store, common, arguments);
-    if (store.error().code == "store-missing") return import_into_new(common, arguments);
+    // A store whose making was interrupted has no time zone yet, and takes the one that is named now.
+    const auto& code = store.error().code;
+    if (code == "store-missing" || code == "store-needs-migration") return import_into_new(common, arguments);
     return store.error();
 }
 
