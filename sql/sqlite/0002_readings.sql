@@ -267,8 +267,10 @@ BEGIN
     DELETE FROM reading_daily
      WHERE day_meter IN (SELECT (day << 32) + (NEW.day_key >> 20) FROM calendar
                           WHERE day BETWEEN (NEW.day_key >> 2 & 262143) - 1 AND (NEW.day_key >> 2 & 262143) + 1
-                            AND NOT EXISTS (SELECT 1 FROM reading_daily_computed
-                                             WHERE meter_id = NEW.day_key >> 20 AND local_day = calendar.day));
+                         EXCEPT
+                         SELECT (local_day << 32) + meter_id FROM reading_daily_computed
+                          WHERE meter_id = NEW.day_key >> 20
+                            AND local_day BETWEEN (NEW.day_key >> 2 & 262143) - 1 AND (NEW.day_key >> 2 & 262143) + 1);
 END;
 
 -- … and nobody writes sums that are not those of the blocks.

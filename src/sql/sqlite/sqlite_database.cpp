@@ -141,6 +141,9 @@ core::Result<std::unique_ptr<Database>> open_database(const std::string& path, c
                 fs::create_directories(folder, failure);
             if (failure) return unusable(path, failure.message());
             const SqliteConnection made(path, Access::create);
+        } else if (fs::exists(path + "-journal", failure)) {
+            // A process that died while it made the file leaves a journal, which no reader may take back.
+            const SqliteConnection mended(path, Access::create);
         }
         auto database = std::make_unique<SqliteDatabase>(path, options);
         (void)database->pool().reader()->has_table("setting");  // reads the header: is it a database at all?
