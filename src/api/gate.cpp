@@ -25,7 +25,8 @@ bool is_import_token(const Services& services, std::string_view token) {
 
 http::Task<Result<Caller>> identify(Services& services, const http::Request& request) {
     if (const auto token = bearer_token(request)) {
-        if (is_import_token(services, *token)) co_return Caller{portal::Actor::import_token(), nullptr, {}};
+        if (is_import_token(services, *token))
+            co_return Caller{portal::Actor::token({.may_import = true}, "DRP_IMPORT_TOKEN"), nullptr, {}};
         co_return Problem{ProblemKind::not_authenticated, "token-invalid", "The token is not valid.", "Authorization",
                           "Ask the portal's administrator for an import token."};
     }
@@ -48,13 +49,19 @@ Result<void> authorise(const Caller& caller, portal::UseCase use_case) {
     if (portal::is_allowed(caller.actor, use_case)) return {};
     if (!caller.actor.is_authenticated())
         return Problem{ProblemKind::not_authenticated, "not-logged-in", "Nobody is logged in.", "", "Log in first."};
+    if (caller.actor.duty == portal::Duty::change_password)
+        return Problem{ProblemKind::not_allowed, "password-change-required", "The password has to be changed first.",
+                       "", "Choose a new password."};
+    if (caller.actor.duty == portal::Duty::enrol_second_factor)
+        return Problem{ProblemKind::not_allowed, "second-factor-required",
+                       "Your role needs a second factor, and the account has none yet.", "", "Set one up."};
     return Problem{ProblemKind::not_allowed, "not-allowed", "Your role does not include this.", "",
                    "Ask your organisation's administrator if you need it."};
 }
 
 /// A machine's bearer token is no cookie: no other site can make a browser send it.
 Result<void> refuse_forgery(const http::Request& request, const Caller& caller) {
-    if (http::is_safe(request.method()) || caller.actor.kind == portal::ActorKind::import_token) return {};
+    if (http::is_safe(request.method()) || caller.actor.kind == portal::ActorKind::token) return {};
     if (!http::is_same_origin(request))
         return Problem{ProblemKind::not_allowed, "origin-not-allowed", "This request comes from another site.",
                        "Origin", "Use the portal's own pages."};
@@ -73,6 +80,7 @@ Router::Gate make_gate(Services& services) {
         // What is public stays so, whatever is sent along.
         if (!caller && portal::is_public(route.access)) caller = Caller{};
         if (!caller) co_return caller.error();
+        caller->actor.address = request.remote_address();
         if (auto allowed = authorise(*caller, route.access); !allowed) co_return allowed.error();
         if (auto genuine = refuse_forgery(request, *caller); !genuine) co_return genuine.error();
         co_return std::move(*caller);

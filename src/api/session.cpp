@@ -1,55 +1,17 @@
 // Logging in and out.
+#include "api/body.hpp"
 #include "api/json.hpp"
 #include "api/routes.hpp"
-#include "core/text.hpp"
 #include "http/cookies.hpp"
 #include "portal/secrets.hpp"
 
 namespace drp::api {
 namespace {
 
-using core::Problem;
-using core::ProblemKind;
-using core::Result;
 using portal::UseCase;
 
 constexpr std::size_t kMaxEmailBytes = 254;
 constexpr std::size_t kMaxPasswordBytes = 1024;
-
-struct Credentials {
-    std::string email;
-    std::string password;
-};
-
-Problem field_problem(std::string_view field, std::string message) {
-    return {ProblemKind::invalid_input, "field-invalid", std::move(message), std::string(field), ""};
-}
-
-Result<std::string> text_field(const json::object& object, std::string_view name, std::size_t max_bytes) {
-    const auto* value = object.if_contains(name);
-    if (value == nullptr || !value->is_string() || value->get_string().empty())
-        return field_problem(name, "The field '" + std::string(name) + "' is missing.");
-    const auto& text = value->get_string();
-    if (text.size() > max_bytes || !core::is_valid_utf8(text))
-        return field_problem(name, "The field '" + std::string(name) + "' is too long or no UTF-8.");
-    return std::string(text);
-}
-
-Result<Credentials> read_credentials(const std::string& body) {
-    boost::system::error_code error;
-    const auto value = json::parse(body, error);
-    if (error || !value.is_object())
-        return Problem{ProblemKind::invalid_input, "request-body-invalid", "The body is no JSON object.", "",
-                       R"(Send {"email": …, "password": …}.)"};
-    for (const auto& member : value.get_object())
-        if (member.key() != "email" && member.key() != "password")
-            return field_problem(core::excerpt(member.key(), 40), "This field is not known.");
-    auto email = text_field(value.get_object(), "email", kMaxEmailBytes);
-    if (!email) return email.error();
-    auto password = text_field(value.get_object(), "password", kMaxPasswordBytes);
-    if (!password) return password.error();
-    return Credentials{std::move(*email), std::move(*password)};
-}
 
 json::object to_json(const portal::ActiveSession& session, std::string_view token) {
     return {{"user", api::to_json(session.account)},
@@ -58,13 +20,16 @@ json::object to_json(const portal::ActiveSession& session, std::string_view toke
 }
 
 http::Task<http::Response> create(Services& services, http::Request& request) {
-    auto credentials = read_credentials(request.body());
-    if (!credentials) co_return credentials.error();
+    auto body = JsonBody::read(request, {"email", "password"});
+    if (!body) co_return body.error();
+    auto email = body->text("email", kMaxEmailBytes);
+    if (!email) co_return email.error();
+    auto password = body->secret("password", kMaxPasswordBytes);
+    if (!password) co_return password.error();
     const std::string address(request.remote_address());
     const auto now = services.now();
-    auto log_in = co_await http::run_on(services.passwords, [&] {
-        return services.accounts.log_in(credentials->email, credentials->password, address, now);
-    });
+    auto log_in = co_await http::run_on(services.passwords,
+                                        [&] { return services.accounts.log_in(*email, *password, address, now); });
     if (!log_in) co_return log_in.error();
     http::Cookie cookie{std::string(kSessionCookie), log_in->token,
                         std::chrono::seconds(portal::Accounts::kLongestSessionSeconds)};

@@ -16,7 +16,13 @@ AccountView view_of(const storage::UserRecord& user) {
 }
 
 Actor actor_of(const storage::UserRecord& user, std::string session_hash) {
-    return {ActorKind::user, level_of(user), user.id, user.org, std::move(session_hash)};
+    return {.kind = ActorKind::user,
+            .level = level_of(user),
+            .user = user.id,
+            .organisation = user.org,
+            .session_hash = std::move(session_hash),
+            .duty = user.must_change_password ? Duty::change_password : Duty::none,
+            .name = user.email};
 }
 
 ActiveSession active(const storage::UserRecord& user, const storage::LoginSession& session) {

@@ -1,5 +1,7 @@
 #include "portal/actor.hpp"
 
+#include <array>
+
 namespace drp::portal {
 
 std::string_view role_name(Level level) noexcept {
@@ -20,38 +22,97 @@ std::string_view role_name(Level level) noexcept {
     return "pending";
 }
 
+namespace {
+
+/// The least powerful level that may; Everyone: without logging in.
+constexpr int kEveryone = 6;
+
+struct Row {
+    UseCase use_case;
+    std::string_view name;
+    int least;                           ///< a Level, or kEveryone
+    bool TokenScopes::*scope = nullptr;  ///< with which a token may too
+    bool is_open_with_a_duty = false;    ///< even before a password has been changed or a second factor enrolled
+};
+
+constexpr int up_to(Level level) {
+    return static_cast<int>(level);
+}
+
+constexpr std::array kTable{
+    Row{UseCase::see_portal, "see_portal", kEveryone},
+    Row{UseCase::log_in, "log_in", kEveryone},
+    Row{UseCase::check_session, "check_session", kEveryone},
+    Row{UseCase::register_account, "register_account", kEveryone},
+    Row{UseCase::reset_password, "reset_password", kEveryone},
+    Row{UseCase::use_link, "use_link", kEveryone},
+    Row{UseCase::log_out, "log_out", up_to(Level::pending), nullptr, true},
+    Row{UseCase::see_own_account, "see_own_account", up_to(Level::pending), nullptr, true},
+    Row{UseCase::change_own_account, "change_own_account", up_to(Level::pending), nullptr, true},
+    Row{UseCase::see_meters, "see_meters", up_to(Level::residential_user), &TokenScopes::may_read},
+    Row{UseCase::export_readings, "export_readings", up_to(Level::residential_user), &TokenScopes::may_export},
+    Row{UseCase::watch_readings, "watch_readings", up_to(Level::residential_user), &TokenScopes::may_read},
+    Row{UseCase::see_ranking, "see_ranking", up_to(Level::organisation_user)},
+    Row{UseCase::see_organisation, "see_organisation", up_to(Level::organisation_administrator)},
+    Row{UseCase::manage_organisation, "manage_organisation", up_to(Level::organisation_administrator)},
+    Row{UseCase::see_imports, "see_imports", up_to(Level::power_provider)},
+    Row{UseCase::see_import_result, "see_import_result", up_to(Level::power_provider), &TokenScopes::may_import},
+    Row{UseCase::import_readings, "import_readings", up_to(Level::system_administrator), &TokenScopes::may_import},
+    Row{UseCase::undo_import, "undo_import", up_to(Level::system_administrator)},
+    Row{UseCase::manage_organisations, "manage_organisations", up_to(Level::system_administrator)},
+    Row{UseCase::manage_meters, "manage_meters", up_to(Level::system_administrator)},
+    Row{UseCase::manage_users, "manage_users", up_to(Level::system_administrator)},
+    Row{UseCase::manage_claims, "manage_claims", up_to(Level::system_administrator)},
+    Row{UseCase::manage_tokens, "manage_tokens", up_to(Level::system_administrator)},
+    Row{UseCase::see_audit, "see_audit", up_to(Level::system_administrator)},
+    Row{UseCase::see_configuration, "see_configuration", up_to(Level::system_administrator)},
+};
+
+/// The table is in the order of the enumeration, so that a use case is its own index.
+constexpr bool is_in_order() {
+    for (std::size_t i = 0; i < kTable.size(); ++i)
+        if (static_cast<std::size_t>(kTable[i].use_case) != i) return false;
+    return true;
+}
+static_assert(is_in_order());
+
+const Row& row_of(UseCase use_case) noexcept {
+    return kTable[static_cast<std::size_t>(use_case)];
+}
+
+}  // namespace
+
 bool is_public(UseCase use_case) noexcept {
-    switch (use_case) {
-        case UseCase::see_portal:
-        case UseCase::log_in:
-        case UseCase::check_session:
-            return true;
-        default:
-            return false;
-    }
+    return row_of(use_case).least == kEveryone;
 }
 
 bool is_allowed(const Actor& actor, UseCase use_case) noexcept {
-    if (is_public(use_case) || actor.kind == ActorKind::operator_) return true;
-    if (!actor.is_authenticated()) return false;
-    if (actor.kind == ActorKind::import_token)
-        return use_case == UseCase::import_readings || use_case == UseCase::see_import_result;
-    switch (use_case) {
-        case UseCase::log_out:
-        case UseCase::see_own_account:
+    const auto& row = row_of(use_case);
+    switch (actor.kind) {
+        case ActorKind::operator_:
             return true;
-        case UseCase::see_meters:
-        case UseCase::export_readings:
-        case UseCase::watch_readings:
-            return actor.level <= Level::residential_user;
-        case UseCase::see_imports:
-        case UseCase::see_import_result:
-            return actor.level <= Level::power_provider;
-        case UseCase::import_readings:
-            return actor.level == Level::system_administrator;
-        default:
-            return false;
+        case ActorKind::token:
+            return row.least == kEveryone || (row.scope != nullptr && actor.scopes.*row.scope);
+        case ActorKind::user:
+            if (row.least == kEveryone) return true;
+            return up_to(actor.level) <= row.least && (actor.duty == Duty::none || row.is_open_with_a_duty);
+        case ActorKind::visitor:
+            break;
     }
+    return row.least == kEveryone;
+}
+
+std::string_view use_case_name(UseCase use_case) noexcept {
+    return row_of(use_case).name;
+}
+
+std::span<const UseCase> all_use_cases() noexcept {
+    static constexpr auto kAll = [] {
+        std::array<UseCase, kTable.size()> all{};
+        for (std::size_t i = 0; i < all.size(); ++i) all[i] = kTable[i].use_case;
+        return all;
+    }();
+    return kAll;
 }
 
 }  // namespace drp::portal

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,11 +25,21 @@ enum class Level : std::uint8_t {
 [[nodiscard]] std::string_view role_name(Level level) noexcept;
 
 enum class ActorKind : std::uint8_t {
-    visitor,       ///< nobody is logged in
-    user,          ///< a session
-    import_token,  ///< a machine that may import, nothing else
-    operator_,     ///< whoever can run `drp` on the store's own machine: may do everything
+    visitor,    ///< nobody is logged in
+    user,       ///< a session
+    token,      ///< a machine with an API token: may do what its scopes say, nothing else
+    operator_,  ///< whoever can run `drp` on the store's own machine: may do everything
 };
+
+/// What an API token is good for.
+struct TokenScopes {
+    bool may_import = false;
+    bool may_export = false;
+    bool may_read = false;  ///< meters, series and figures of all meters
+};
+
+/// What a person has to do before anything else is open.
+enum class Duty : std::uint8_t { none, change_password, enrol_second_factor };
 
 struct Actor {
     ActorKind kind = ActorKind::visitor;
@@ -36,31 +47,54 @@ struct Actor {
     std::optional<core::UserId> user;
     std::optional<core::OrgId> organisation;
     std::string session_hash;  ///< of the session that spoke; empty for others
+    Duty duty = Duty::none;
+    TokenScopes scopes;                    ///< of a token
+    std::optional<std::int64_t> token_id;  ///< of a token that the portal keeps
+    std::string name;                      ///< for the audit trail: e-mail, name of the token, login at the machine
+    std::string address;                   ///< where the request came from; empty for the operator
 
     [[nodiscard]] static Actor visitor() { return {}; }
-    [[nodiscard]] static Actor import_token() { return {.kind = ActorKind::import_token}; }
-    [[nodiscard]] static Actor operator_at_the_machine() {
-        return {.kind = ActorKind::operator_, .level = Level::system_administrator};
+    [[nodiscard]] static Actor token(TokenScopes scopes, std::string name) {
+        return {.kind = ActorKind::token, .scopes = scopes, .name = std::move(name)};
+    }
+    [[nodiscard]] static Actor operator_at_the_machine(std::string name = "operator") {
+        return {.kind = ActorKind::operator_, .level = Level::system_administrator, .name = std::move(name)};
     }
     [[nodiscard]] bool is_authenticated() const noexcept { return kind != ActorKind::visitor; }
     [[nodiscard]] bool sees_all_meters() const noexcept {
-        return is_authenticated() && kind != ActorKind::import_token && level <= Level::power_provider;
+        if (kind == ActorKind::token) return scopes.may_export || scopes.may_read;
+        return is_authenticated() && level <= Level::power_provider;
     }
 };
 
 /// What can be asked of the portal, one name for one row of the authorisation table.
 enum class UseCase : std::uint8_t {
-    see_portal,         ///< name, programme rules, log-in page, documents
-    log_in,             ///<
-    check_session,      ///< whether a session is there
-    log_out,            ///<
-    see_own_account,    ///<
-    see_meters,         ///< meters the actor may see, their series and figures; which ones: MeterDirectory
-    export_readings,    ///< readings of those meters
-    see_imports,        ///< import jobs and their verdicts
-    import_readings,    ///<
-    watch_readings,     ///< the live stream of those meters
-    see_import_result,  ///< one job; a machine may watch what it sent
+    see_portal,            ///< name, programme rules, log-in page, documents
+    log_in,                ///<
+    check_session,         ///< whether a session is there
+    register_account,      ///< with a meter's or an organisation's number and claim code
+    reset_password,        ///< ask for a link, and use one
+    use_link,              ///< confirm an e-mail address, look at an invitation
+    log_out,               ///<
+    see_own_account,       ///< and its sessions, and all data held about oneself
+    change_own_account,    ///< names, e-mail, password, second factor, preferences, sessions; delete it
+    see_meters,            ///< meters the actor may see, their series and figures; which ones: MeterDirectory
+    export_readings,       ///< readings of those meters
+    watch_readings,        ///< the live stream of those meters
+    see_ranking,           ///< how one's organisation stands among the others
+    see_organisation,      ///< members and meters of one's own organisation; the system administrator: of any
+    manage_organisation,   ///< its members, invitations and join code
+    see_imports,           ///< import jobs and their verdicts
+    see_import_result,     ///< one job; a machine may watch what it sent
+    import_readings,       ///<
+    undo_import,           ///<
+    manage_organisations,  ///< create, rename, delete
+    manage_meters,         ///< create, describe, retire, replace, assign
+    manage_users,          ///< find, unlock, change role, hand out a reset link
+    manage_claims,         ///< see, renew and revoke claim codes
+    manage_tokens,         ///< API tokens
+    see_audit,             ///< the audit trail
+    see_configuration,     ///< every setting with its source
 };
 
 /// The authorisation table (SPEC 1). The one place where a role is compared.
@@ -68,5 +102,11 @@ enum class UseCase : std::uint8_t {
 
 /// True where the use case may be asked by anyone.
 [[nodiscard]] bool is_public(UseCase use_case) noexcept;
+
+/// "see_meters"; for the printed table and for tests.
+[[nodiscard]] std::string_view use_case_name(UseCase use_case) noexcept;
+
+/// Every use case, in the order above.
+[[nodiscard]] std::span<const UseCase> all_use_cases() noexcept;
 
 }  // namespace drp::portal

@@ -13,10 +13,13 @@ using core::Result;
 
 constexpr std::string_view kSelectUser = R"(
     SELECT user.id, email, first_name, last_name, password_hash, org_id, organization.name, status, is_admin,
-           is_provider, user.created_utc
+           is_provider, user.created_utc, last_seen_utc, must_change_password, preferences
       FROM user
       LEFT JOIN organization ON organization.id = user.org_id
 )";
+
+constexpr std::string_view kSessionColumns =
+    "token_hash, user_id, created_utc, last_used_utc, expires_utc, address, device";
 
 MemberStatus status_of(std::string_view text) noexcept {
     if (text == "approved") return MemberStatus::approved;
@@ -36,6 +39,9 @@ UserRecord user_of(const sql::Statement& row) {
     user.is_admin = row->int64(8) != 0;
     user.is_provider_member = row->int64(9) != 0;
     user.created = {row->int64(10)};
+    if (!row->is_null(11)) user.last_seen = core::UtcSeconds{row->int64(11)};
+    user.must_change_password = row->int64(12) != 0;
+    user.preferences = row->text(13);
     return user;
 }
 
@@ -49,7 +55,8 @@ Problem user_unknown(core::UserId id) {
 }
 
 LoginSession session_of(const sql::Statement& row) {
-    return {std::string(row->text(0)), {row->int64(1)}, {row->int64(2)}, {row->int64(3)}, {row->int64(4)}};
+    return {std::string(row->text(0)), {row->int64(1)},           {row->int64(2)},          {row->int64(3)},
+            {row->int64(4)},           std::string(row->text(5)), std::string(row->text(6))};
 }
 
 }  // namespace
@@ -73,12 +80,13 @@ Result<UserRecord> create_user(WriteTransaction& tx, const NewUser& user, core::
                        fmt::format("There is no organization {}.", user.org->value), "organization", ""};
     tx.connection()
         .prepare(R"(
-            INSERT INTO user (email, first_name, last_name, password_hash, org_id, status, is_admin, created_utc)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO user (email, first_name, last_name, password_hash, org_id, status, is_admin, created_utc,
+                              must_change_password)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         )")
         .bind(user.email, user.first_name, user.last_name, user.password_hash,
               user.org ? std::optional(user.org->value) : std::nullopt, to_text(user.status), user.is_admin && user.org,
-              now.value)
+              now.value, user.must_change_password)
         .run();
     return find_user_by_email(tx, user.email).value();  // by address: the rules have drawn the id and set the role
 }
@@ -119,12 +127,15 @@ Result<UserRecord> update_user(WriteTransaction& tx, core::UserId id, const User
     tx.connection()
         .prepare(R"(
             UPDATE user
-               SET email = ?, first_name = ?, last_name = ?, password_hash = ?, status = ?, is_admin = ?
+               SET email = ?, first_name = ?, last_name = ?, password_hash = ?, status = ?, is_admin = ?,
+                   must_change_password = ?, preferences = ?
              WHERE id = ?
         )")
         .bind(change.email.value_or(old->email), change.first_name.value_or(old->first_name),
               change.last_name.value_or(old->last_name), change.password_hash.value_or(old->password_hash),
-              to_text(change.status.value_or(old->status)), change.is_admin.value_or(old->is_admin), id.value)
+              to_text(change.status.value_or(old->status)), change.is_admin.value_or(old->is_admin),
+              change.must_change_password.value_or(old->must_change_password),
+              change.preferences.value_or(old->preferences), id.value)
         .run();
     return find_user(tx, id).value();
 }
@@ -138,16 +149,16 @@ Result<void> delete_user(WriteTransaction& tx, core::UserId id) {
 void create_session(WriteTransaction& tx, const LoginSession& session) {
     tx.connection()
         .prepare(R"(
-            INSERT INTO session (token_hash, user_id, created_utc, last_used_utc, expires_utc) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO session (token_hash, user_id, created_utc, last_used_utc, expires_utc, address, device)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
         )")
         .bind(session.token_hash, session.user.value, session.created.value, session.last_used.value,
-              session.expires.value)
+              session.expires.value, session.address, session.device)
         .run();
 }
 
 std::optional<LoginSession> find_session(Transaction& tx, std::string_view token_hash) {
-    auto row = tx.connection().prepare(
-        "SELECT token_hash, user_id, created_utc, last_used_utc, expires_utc FROM session WHERE token_hash = ?");
+    auto row = tx.connection().prepare(fmt::format("SELECT {} FROM session WHERE token_hash = ?", kSessionColumns));
     row.bind(token_hash);
     if (!row->step()) return std::nullopt;
     return session_of(row);

@@ -32,6 +32,9 @@ struct UserRecord {
     bool is_admin = false;            ///< administrator of `org`
     bool is_provider_member = false;  ///< `org` is the provider organisation
     core::UtcSeconds created;
+    std::optional<core::UtcSeconds> last_seen;
+    bool must_change_password = false;  ///< before anything else
+    std::string preferences;            ///< a JSON object of the pages' own making
 };
 
 struct NewUser {
@@ -42,6 +45,7 @@ struct NewUser {
     std::optional<core::OrgId> org;
     MemberStatus status = MemberStatus::pending;
     bool is_admin = false;
+    bool must_change_password = false;
 };
 
 /// What to change; an empty optional leaves the field alone.
@@ -52,6 +56,8 @@ struct UserChange {
     std::optional<std::string> password_hash;
     std::optional<MemberStatus> status;
     std::optional<bool> is_admin;
+    std::optional<bool> must_change_password;
+    std::optional<std::string> preferences;
 };
 
 /// Problems: email-taken, organization-unknown.
@@ -72,6 +78,8 @@ struct LoginSession {
     core::UtcSeconds created;
     core::UtcSeconds last_used;
     core::UtcSeconds expires;
+    std::string address;  ///< that it was begun from
+    std::string device;   ///< what the browser calls itself
 };
 
 void create_session(WriteTransaction& tx, const LoginSession& session);

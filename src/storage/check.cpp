@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "sql/database.hpp"
+#include "storage/audit.hpp"
 #include "storage/block_rows.hpp"
 #include "storage/local_parts.hpp"
 #include "storage/present_range.hpp"
@@ -35,6 +36,7 @@ class Checker {
     void check_calendar();
     void check_meter(MeterId meter, const std::string& number);
     void check_strays();
+    void check_trail();
     CheckSummary summary;
 
   private:
@@ -233,6 +235,10 @@ void Checker::check_strays() {
              fmt::format("{}", meter_of_daily(sums->int64(0)).value), std::nullopt, local_day_of(sums->int64(0)));
 }
 
+void Checker::check_trail() {
+    check_audit(tx_, [this](const std::string& what) { find("trail-broken", what); });
+}
+
 }  // namespace
 
 CheckSummary check_store(Transaction& tx, const std::function<void(const Finding&)>& report,
@@ -251,6 +257,7 @@ CheckSummary check_store(Transaction& tx, const std::function<void(const Finding
         if (progress) progress(static_cast<double>(i + 1) / static_cast<double>(meters.size()));
     }
     checker.check_strays();
+    checker.check_trail();
     return checker.summary;
 }
 

@@ -47,13 +47,44 @@ TEST(AuthorisationTable, ThePendingHaveTheirOwnAccountAndNoMeters) {
 }
 
 TEST(AuthorisationTable, AnImportTokenImportsAndWatchesItsImportNothingElse) {
-    const auto machine = Actor::import_token();
+    const auto machine = Actor::token({.may_import = true}, "importer");
     EXPECT_TRUE(is_allowed(machine, UseCase::import_readings));
     EXPECT_TRUE(is_allowed(machine, UseCase::see_import_result));
     for (const auto use_case : {UseCase::see_meters, UseCase::export_readings, UseCase::see_imports,
                                 UseCase::see_own_account, UseCase::watch_readings})
         EXPECT_FALSE(is_allowed(machine, use_case));
     EXPECT_FALSE(machine.sees_all_meters());
+}
+
+TEST(AuthorisationTable, ATokenMayWhatItsScopesSay) {
+    const auto reader = Actor::token({.may_read = true}, "reader");
+    EXPECT_TRUE(is_allowed(reader, UseCase::see_meters));
+    EXPECT_TRUE(reader.sees_all_meters());
+    EXPECT_FALSE(is_allowed(reader, UseCase::export_readings));
+    EXPECT_FALSE(is_allowed(reader, UseCase::import_readings));
+    EXPECT_TRUE(is_allowed(Actor::token({.may_export = true}, "exporter"), UseCase::export_readings));
+    const auto everything = Actor::token({true, true, true}, "everything");
+    for (const auto use_case : {UseCase::see_own_account, UseCase::manage_users, UseCase::manage_claims,
+                                UseCase::manage_tokens, UseCase::see_audit, UseCase::undo_import})
+        EXPECT_FALSE(is_allowed(everything, use_case)) << use_case_name(use_case);
+}
+
+TEST(AuthorisationTable, WhoeverHasADutyHasTheirOwnAccountOnly) {
+    auto administrator = of_level(Level::system_administrator);
+    administrator.duty = Duty::change_password;
+    for (const auto use_case : all_use_cases()) {
+        const bool is_own = use_case == UseCase::log_out || use_case == UseCase::see_own_account ||
+                            use_case == UseCase::change_own_account;
+        EXPECT_EQ(is_allowed(administrator, use_case), is_public(use_case) || is_own) << use_case_name(use_case);
+    }
+}
+
+TEST(AuthorisationTable, ASmallerLevelMayEverythingThatALargerOneMay) {
+    for (const auto use_case : all_use_cases())
+        for (int level = 0; level < static_cast<int>(Level::pending); ++level)
+            if (may(static_cast<Level>(level + 1), use_case)) {
+                EXPECT_TRUE(may(static_cast<Level>(level), use_case)) << level << " " << use_case_name(use_case);
+            }
 }
 
 TEST(AuthorisationTable, RoleNamesAreThoseOfTheApi) {

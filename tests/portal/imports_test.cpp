@@ -80,17 +80,17 @@ TEST_F(ImportsTest, MoreThanTwoAtOnceAreAskedToWait) {
     std::vector<std::shared_ptr<formats::BytePipe>> pipes;
     for (std::size_t i = 0; i < Imports::kMaxRunning; ++i) {
         pipes.push_back(formats::BytePipe::create());
-        ASSERT_TRUE(imports.start(Actor::import_token(), pipes.back()->source(), {.file_name = "slow"}, false));
+        ASSERT_TRUE(imports.start(Actor::token({.may_import = true}, "importer"), pipes.back()->source(), {.file_name = "slow"}, false));
     }
     EXPECT_EQ(
-        imports.start(Actor::import_token(), formats::from_memory(kMixed), {.file_name = "x"}, false).error().code,
+        imports.start(Actor::token({.may_import = true}, "importer"), formats::from_memory(kMixed), {.file_name = "x"}, false).error().code,
         "imports-busy");
     for (auto& pipe : pipes) pipe->close();
 }
 
 TEST_F(ImportsTest, AnUploadThatBreaksOffIsAFailedJobWhoseEarlierRowsStay) {
     const auto pipe = formats::BytePipe::create();
-    const auto id = imports.start(Actor::import_token(), pipe->source(), {.file_name = "cut"}, false).value();
+    const auto id = imports.start(Actor::token({.may_import = true}, "importer"), pipe->source(), {.file_name = "cut"}, false).value();
     pipe->push("meter,start_utc,seconds,wh\nA,2025-06-10T05:00:00Z,1800,42\nA,2025-06-10T05:30:00Z,1800,43\n");
     pipe->abort({core::ProblemKind::invalid_input, "client-gone", "The sender went away.", "", ""});
     const auto report = ended(id);

@@ -42,7 +42,7 @@ TEST_F(MeterDirectoryTest, EachRoleSeesItsMetersAndNoOthers) {
     EXPECT_EQ(seen_by(World::member(someone, Level::residential_user, std::nullopt)), "");
     EXPECT_EQ(seen_by(World::member(someone, Level::pending, world.school)), "");
     EXPECT_EQ(seen_by(Actor::visitor()), "");
-    EXPECT_EQ(seen_by(Actor::import_token()), "");
+    EXPECT_EQ(seen_by(Actor::token({.may_import = true}, "importer")), "");
     EXPECT_EQ(seen_by(Actor::operator_at_the_machine()), "FREE H1 M1 S1 S2 ");
 }
 

@@ -90,7 +90,7 @@ class RulesTest(StackTest):
             sql.executemany("INSERT INTO meter (number, created_utc) VALUES (?, 0)", [(str(n),) for n in (1, 2, 3, 4)])
             owners = [(id_of(sql, "user", "rosa"), meter_of(sql, "1")), (schools, meter_of(sql, "2"))]
             sql.executemany("INSERT INTO meter_map (entity_id, meter_id) VALUES (?, ?)", owners)
-            sql.execute("INSERT INTO session VALUES ('hash', ?, 0, 0, 99)", (id_of(sql, "user", "bo"),))
+            sql.execute("INSERT INTO session VALUES ('hash', ?, 0, 0, 99, '', '')", (id_of(sql, "user", "bo"),))
             sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def each_way(self) -> Iterator[sqlite3.Connection]:

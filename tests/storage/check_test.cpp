@@ -118,7 +118,7 @@ TEST_F(CheckTest, ReadingsOfNoMeterAreFound) {
 }
 
 TEST_F(CheckTest, ABrokenReferenceIsFound) {
-    harm("INSERT INTO session VALUES ('t', 99, 0, 0, 0)");
+    harm("INSERT INTO session VALUES ('t', 99, 0, 0, 0, '', '')");
     const auto found = findings();
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].code, "reference-broken");

@@ -71,7 +71,7 @@ TEST_F(Rules, AddOrgId) {
 
 TEST_F(Rules, LinkUserEntityDelete) {
     accepted("INSERT INTO meter_map VALUES (6, 1)");
-    accepted("INSERT INTO session VALUES ('t', 6, 0, 0, 0)");
+    accepted("INSERT INTO session VALUES ('t', 6, 0, 0, 0, '', '')");
     refused("INSERT OR REPLACE INTO user (email, created_utc) VALUES ('R1@home', 0)", "link_user_entity_delete");
     refused("UPDATE OR REPLACE user SET email = 'r1@home' WHERE id = 7", "link_user_entity_delete");
     refused("REPLACE INTO user (rowid, email, created_utc) VALUES ((SELECT rowid FROM user WHERE id = 6), 'y', 0)",
@@ -85,7 +85,7 @@ TEST_F(Rules, LinkUserEntityDelete) {
 
 TEST_F(Rules, LinkOrgEntityDelete) {
     accepted("INSERT INTO meter_map VALUES (3, 1)");
-    accepted("INSERT INTO session VALUES ('t', 5, 0, 0, 0)");
+    accepted("INSERT INTO session VALUES ('t', 5, 0, 0, 0, '', '')");
     refused("INSERT OR REPLACE INTO organization (name, created_utc) VALUES ('acme', 0)", "link_org_entity_delete");
     refused("UPDATE OR REPLACE organization SET name = 'Acme' WHERE id = 1", "link_org_entity_delete");
     refused("DELETE FROM entity WHERE id = 3", "entity");
