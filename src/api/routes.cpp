@@ -13,6 +13,7 @@ Router make_router(Services& services) {
     add_stream_routes(router, services);
     add_import_routes(router, services);
     add_export_routes(router, services);
+    add_admin_organization_routes(router, services);
     return router;
 }
 

@@ -19,4 +19,6 @@ void add_stream_routes(Router& router, Services& services);    ///< vis_stream.c
 void add_import_routes(Router& router, Services& services);    ///< data_import.cpp
 void add_export_routes(Router& router, Services& services);    ///< data_export.cpp
 
+void add_admin_organization_routes(Router& router, Services& services);  ///< admin_organizations.cpp
+
 }  // namespace drp::api

@@ -160,7 +160,7 @@ const ROUTES = {
   'POST /api/user/session/create': (_q, body) => { const { email, password } = JSON.parse(body); user = ACCOUNTS.find(([e]) => e === email && password === 'demo-demo-demo') ?? null; return user ? sessionOut() : problem(401, 'That log-in is not right', 'E-mail and password do not belong together.', 'Check both and try again.'); },
   'DELETE /api/user/session/delete': () => { user = null; return { status: 204 }; },
   'GET /api/user': userOut,
-  'GET /api/user/permissions': () => ({ level: user[1], role: user[2], pages: user[1] ? ['meters', 'user'] : ['meters', 'imports', 'user', 'admin'] }),
+  'GET /api/user/permissions': () => ({ level: user[1], role: user[2], pages: user[1] ? ['meters', 'user'] : ['meters', 'imports', 'user', 'administration'] }),
   'GET /api/entity/meters': () => ({ organisations: ORGANISATIONS.filter((o) => mine().some((m) => m.organisation_id === o.id)), meters: mine().map(meterOut) }),
   'GET /api/data/import': () => ({ imports: [...jobs].reverse() }),
   'POST /api/data/import': (q, body) => { const job = { id: jobs.length + 1, file_name: q.get('file_name') ?? 'upload.csv', status: 'running', started: iso(Date.now() / 1000 | 0), finished: null, bytes_read: body.length, rows: 2976, new_values: 140200, equal_values: 2100, corrected_values: 12, refused: 3, blank_cells: 40, negative_values: 0, is_dry_run: q.get('dry_run') === 'true', problem: null, refusals: [{ reason: 'time_skipped_by_clock_change', count: 2 }, { reason: 'not_a_number', count: 1 }] }; jobs.push(job); setTimeout(() => Object.assign(job, { status: 'finished', finished: iso(Date.now() / 1000 | 0) }), 2500); return { status: 202, body: job }; },

@@ -8,6 +8,7 @@ import { RequireSession } from './RequireSession';
 const Landing = lazy(() => import('@/features/landing/LandingPage'));
 const Shell = lazy(() => import('./shell/Shell'));
 const Meters = lazy(() => import('@/features/meters/MetersPage'));
+const Admin = lazy(() => import('@/features/admin/AdminLayout'));
 const Imports = lazy(() => import('@/features/imports/ImportsPage'));
 
 export function Pages() {
@@ -20,6 +21,7 @@ export function Pages() {
           <Route element={<Shell />}>
             <Route path="/meters" element={<Meters />} />
             <Route path="/imports" element={<Imports />} />
+            <Route path="/admin/*" element={<Admin />} />
           </Route>
         </Route>
         <Route path="/login" element={<Navigate to="/log-in" replace />} />

@@ -2,6 +2,7 @@ export const text = {
   nav: 'Main',
   meters: 'Meters',
   imports: 'Imports',
+  administration: 'Admin',
   account: 'Account',
   accountOf: (name: string) => `Account of ${name}`,
   signedInAs: 'Signed in as',

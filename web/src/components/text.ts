@@ -13,4 +13,6 @@ export const text = {
   howComputed: (what: string) => `How “${what}” is computed`,
   howToRead: 'How to read this',
   loading: 'Loading',
+  close: 'Close',
+  cancel: 'Cancel',
 };

@@ -1,4 +1,4 @@
-import { IconChartHistogram, IconUpload } from '@tabler/icons-react';
+import { IconChartHistogram, IconSettings, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router-dom';
 import { permissionsQuery } from '@/api/session';
@@ -9,6 +9,7 @@ import classes from './Shell.module.css';
 const PAGES = [
   { page: 'meters', to: '/meters', word: text.meters, Icon: IconChartHistogram },
   { page: 'imports', to: '/imports', word: text.imports, Icon: IconUpload },
+  { page: 'administration', to: '/admin', word: text.administration, Icon: IconSettings },
 ] as const;
 
 /** Only the pages that the session may open. */

@@ -1,0 +1,30 @@
+/// Ids in a route's path. What is no id is answered like an id that does not exist.
+#pragma once
+
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "core/ids.hpp"
+#include "core/problem.hpp"
+#include "http/request.hpp"
+#include "portal/organisations.hpp"
+
+namespace drp::api {
+
+/// A whole number from 1 on, written plainly.
+[[nodiscard]] inline std::optional<std::int64_t> id_in(std::string_view text) noexcept {
+    std::int64_t id = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, id);
+    if (error != std::errc() || stop != end || id < 1) return std::nullopt;
+    return id;
+}
+
+/// `{organization_id}`. Problem: organisation-not-found.
+[[nodiscard]] inline core::Result<core::OrgId> organisation_in_path(const http::Request& request) {
+    if (const auto id = id_in(request.param("organization_id"))) return core::OrgId{*id};
+    return portal::organisation_not_found();
+}
+
+}  // namespace drp::api

@@ -1,0 +1,44 @@
+import { NavLink, Navigate, Route, Routes } from 'react-router-dom';
+import { usePortal } from '@/api/portal';
+import { usePageTitle } from '@/lib/hooks';
+import classes from './Admin.module.css';
+import { ADMIN_PAGES } from './pages';
+import { text } from './text';
+
+type AdminPage = (typeof ADMIN_PAGES)[number];
+
+function Framed({ page }: { page: AdminPage }) {
+  const portal = usePortal();
+  usePageTitle(`${page.title} · ${portal.data?.name ?? ''}`);
+  return (
+    <>
+      <div>
+        <h1>{page.title}</h1>
+        <p className={classes.lead}>{page.lead}</p>
+      </div>
+      <page.Page />
+    </>
+  );
+}
+
+/** The pages of the system administrator under one row of tabs. Heading and title come from the table; a page brings the rest. */
+export default function AdminLayout() {
+  const [first] = ADMIN_PAGES;
+  return (
+    <div className={classes.stack}>
+      <nav className={classes.tabs} aria-label={text.tabs}>
+        {ADMIN_PAGES.map(({ path, title }) => (
+          <NavLink key={path} to={`/admin/${path}`} className={classes.tab}>
+            {title}
+          </NavLink>
+        ))}
+      </nav>
+      <Routes>
+        {ADMIN_PAGES.map((page) => (
+          <Route key={page.path} path={page.path} element={<Framed page={page} />} />
+        ))}
+        <Route path="*" element={<Navigate to={`/admin/${first?.path ?? ''}`} replace />} />
+      </Routes>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { lazy, type ComponentType } from 'react';
+import { text } from './text';
+
+interface AdminPage {
+  /** Under /admin/. */
+  path: string;
+  title: string;
+  lead: string;
+  Page: ComponentType;
+}
+
+/** One line for one page of the administration: its address, its tab, its heading. */
+export const ADMIN_PAGES: readonly AdminPage[] = [
+  { path: 'organisations', title: text.organisations, lead: text.organisationsLead, Page: lazy(() => import('./organisations/OrganisationsPage')) },
+];
