@@ -5,7 +5,7 @@
 
 ALTER TABLE user ADD COLUMN must_change_password INTEGER NOT NULL DEFAULT 0 CHECK (must_change_password IN (0, 1));
 ALTER TABLE user ADD COLUMN last_seen_utc INTEGER;
-ALTER TABLE user ADD COLUMN preferences TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(preferences));
+ALTER TABLE user ADD COLUMN preferences TEXT NOT NULL DEFAULT '{}' CHECK (preferences GLOB '{*}');  -- a JSON object
 
 ALTER TABLE session ADD COLUMN address TEXT NOT NULL DEFAULT '';  -- that it was begun from
 ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';   -- the browser's name for itself
