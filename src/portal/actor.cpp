@@ -102,6 +102,17 @@ bool is_allowed(const Actor& actor, UseCase use_case) noexcept {
     return row.least == kEveryone;
 }
 
+std::optional<core::OrgId> managed_organisation(const Actor& actor, std::optional<core::OrgId> asked) {
+    const auto org = asked ? asked : actor.organisation;
+    return org && may_manage_user(actor, org) ? org : std::nullopt;
+}
+
+bool may_manage_user(const Actor& actor, std::optional<core::OrgId> users_org) {
+    if (!is_allowed(actor, UseCase::manage_organisation)) return false;
+    if (actor.level == Level::system_administrator) return true;
+    return actor.level == Level::organisation_administrator && users_org && users_org == actor.organisation;
+}
+
 std::string_view use_case_name(UseCase use_case) noexcept {
     return row_of(use_case).name;
 }

@@ -103,6 +103,14 @@ enum class UseCase : std::uint8_t {
 /// True where the use case may be asked by anyone.
 [[nodiscard]] bool is_public(UseCase use_case) noexcept;
 
+/// The organisation whose people the actor may manage: the one `asked` for, or one's own where nothing is asked. The
+/// system administrator manages any, an organisation's administrator its own. Nothing: none, or not that one; whoever
+/// is answered must not be able to tell whether it exists.
+[[nodiscard]] std::optional<core::OrgId> managed_organisation(const Actor& actor, std::optional<core::OrgId> asked);
+
+/// The same for a person: `users_org` is the organisation that person belongs to, if any.
+[[nodiscard]] bool may_manage_user(const Actor& actor, std::optional<core::OrgId> users_org);
+
 /// "see_meters"; for the printed table and for tests.
 [[nodiscard]] std::string_view use_case_name(UseCase use_case) noexcept;
 

@@ -2,8 +2,11 @@
 
 A walk over every operation, with good, wrong, missing and forbidden input, for every role, holds each answer against
 its schema; and the routes that the server has are held against the document in both directions."""
+import itertools
+import json
 import re
 import unittest
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +37,16 @@ ALLOWED = {
     "createImport": (*LEVELS[:1], "machine"),
     "getImport": (*LEVELS[:2], "machine"),
     "getImportVerdicts": (*LEVELS[:2], "machine"),
+    **dict.fromkeys(
+        (
+            "listOrganizations",
+            "createOrganization",
+            "renameOrganization",
+            "deleteOrganization",
+            "getOrganizationContents",
+        ),
+        LEVELS[:1],
+    ),
     **dict.fromkeys(
         (
             "listMeters",
@@ -73,6 +86,13 @@ GOOD_QUERY: dict[str, list[str]] = {
     "meter_columns": ["A,B"],
     "dry_run": ["true", "false"],
     "strict": ["true", "false"],
+    "q": ["", "a", "%_\\'\"", "\N{SNOWMAN}" * 60],
+    "page": ["1", "2", "1000000"],
+    "page_size": ["1", "200"],
+    "format": ["json", "csv"],
+    "has_members": ["yes", "no"],
+    "has_meters": ["yes", "no"],
+    "has_waiting": ["yes", "no"],
 }
 WRONG_QUERY: dict[str, list[str]] = {
     "from": ["", "yesterday", "1850-01-01", "2026-02-30", "2200-01-01", "9" * 41, f"{DAY}T00:00:00", "\N{SNOWMAN}"],
@@ -83,6 +103,14 @@ WRONG_QUERY: dict[str, list[str]] = {
     "date_order": ["", "ymd"],
     "dry_run": ["", "yes", "1"],
     "strict": ["", "TRUE"],
+    "q": ["x" * 201],
+    "sort": ["", "-", "nothing", "--name", "name desc", "1; DROP TABLE user"],
+    "page": ["", "0", "-1", "1.5", "x", "9" * 30],
+    "page_size": ["", "0", "201", "all"],
+    "format": ["", "xml"],
+    "has_members": ["", "true"],
+    "has_meters": ["", "true"],
+    "has_waiting": ["", "true"],
 }
 
 
@@ -93,6 +121,32 @@ class Attempt:
     is_good: bool
     body: bytes | None = None
     headers: tuple[tuple[str, str | None], ...] = ()
+
+
+NUMBERS = itertools.count(1)
+
+
+def organisation_of(test: "DemoTest") -> dict[str, Any]:
+    """A new one."""
+    name = f"Organisation {next(NUMBERS)}"
+    return test.members["system_administrator"].post_json("/api/admin/organizations", {"name": name}).json
+
+
+def deleting_organisation(test: "DemoTest") -> tuple[dict[str, Any], Any]:
+    made = organisation_of(test)
+    return {"organization_id": made["id"]}, {"confirm_name": made["name"]}
+
+
+# What an operation that changes something is asked: values of the path's parameters and a body, both made for the
+# occasion, because most can be asked once only.
+OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
+    "createOrganization": lambda test: ({}, {"name": f"Organisation {next(NUMBERS)}"}),
+    "renameOrganization": lambda test: (
+        {"organization_id": organisation_of(test)["id"]},
+        {"name": f"Organisation {next(NUMBERS)}"},
+    ),
+    "deleteOrganization": deleting_organisation,
+}
 
 
 class DemoTest(StackTest):
@@ -112,6 +166,7 @@ class DemoTest(StackTest):
         cls.meters = {
             role: [m["id"] for m in cls.members[role].get("/api/entity/meters").json["meters"]] for role in MEMBERS
         }
+        cls.accounts_organisation = cls.members["organisation_user"].get("/api/user").json["organisation"]["id"]
         cls.job = cls.machine.finished(cls.machine.send_file(BAD_FILE))["id"]
 
     @classmethod
@@ -122,6 +177,7 @@ class DemoTest(StackTest):
     def path_of(self, operation: Operation, meter: str | None = None, job: object = None) -> str:
         """With its parameters filled in."""
         path = operation.path.replace("{meter_id}", meter or self.meters["residential_user"][0])
+        path = path.replace("{organization_id}", str(self.accounts_organisation))
         return path.replace("{import_id}", str(self.job if job is None else job))
 
     def ask(self, client: Client, operation: Operation, attempt: Attempt) -> Answer:
@@ -247,6 +303,8 @@ class WalkTest(DemoTest):
         base = {name: value for name, value in DEFAULT_QUERY.items() if name in parameters}
         if "meter" in parameters and operation.id != "streamReadings":
             base["meter"] = own[0]
+        if operation.id in OCCASIONS:
+            return self.attempts_to_change(operation)
         body = GOOD_FILE.encode() if operation.id == "createImport" else None
         good = self.path_of(operation, own[0])
         attempts = [Attempt(good, base, True, body)]
@@ -262,12 +320,35 @@ class WalkTest(DemoTest):
             attempts += [
                 Attempt(self.path_of(operation, job=j), base, False) for j in (0, -1, 999_999, "x", "1e3", "9" * 30)
             ]
+        if "{organization_id}" in operation.path:
+            attempts += [
+                Attempt(operation.path.replace("{organization_id}", quote(o)), base, False)
+                for o in ("0", "-1", "999999", "x", "1e3", "9" * 30)
+            ]
         if operation.id == "getSeries":
             attempts += [
                 Attempt(good, base | q, True, headers=(("Accept", "application/octet-stream"),))
                 for q in ({}, {"points": "16"})
             ]
             attempts.append(Attempt(good, {}, False))  # it needs a meter
+        return attempts
+
+    def attempts_to_change(self, operation: Operation) -> list[Attempt]:
+        """Once as it should be; without a body, with one that says too much, and for ids that are not there."""
+        values, body = OCCASIONS[operation.id](self)
+        path = operation.path
+        for name, value in values.items():
+            path = path.replace(f"{{{name}}}", quote(str(value)))
+        attempts = [Attempt(path, {}, True, None if body is None else json.dumps(body).encode())]
+        if body is not None:
+            wrong = [b"", b"[]", json.dumps(body | {"is_admin": True, "id": 1}).encode()]
+            attempts = [Attempt(path, {}, False, b) for b in wrong] + attempts
+        for name in values:
+            for strange in ("0", "-1", "999999", "x", "1e3", "9" * 30, "1' OR '1'='1"):
+                other = operation.path
+                for key, value in values.items():
+                    other = other.replace(f"{{{key}}}", quote(strange if key == name else str(value)))
+                attempts.append(Attempt(other, {}, False, json.dumps(body).encode() if body is not None else None))
         return attempts
 
     def assert_described(self, operation: Operation, answer: Answer, attempt: object) -> None:
