@@ -6,13 +6,12 @@
 
 #include "app/command.hpp"
 #include "portal/accounts.hpp"
+#include "portal/password_rules.hpp"
 #include "portal/secrets.hpp"
 #include "storage/meters.hpp"
 
 namespace drp::app {
 namespace {
-
-constexpr std::size_t kMinPasswordBytes = 10;
 
 struct UserOptions {
     std::string email;
@@ -29,7 +28,7 @@ core::Problem unknown_user(const std::string& email) {
 }
 
 /// Never an argument: other users of the machine can read those. Without echo on a terminal, else one line.
-core::Result<std::string> read_password() {
+core::Result<std::string> read_password(const std::string& email) {
     const bool asks = isatty(STDIN_FILENO) == 1;
     termios saved{};
     if (asks) {
@@ -45,15 +44,14 @@ core::Result<std::string> read_password() {
         tcsetattr(STDIN_FILENO, TCSANOW, &saved);
         fmt::print(stderr, "\n");
     }
-    if (password.size() >= kMinPasswordBytes) return password;
-    return core::Problem{core::ProblemKind::invalid_input, "password-too-short", "The password is too short.",
-                         "standard input", fmt::format("Use at least {} characters.", kMinPasswordBytes)};
+    if (auto acceptable = portal::acceptable_password(password, email); !acceptable) return acceptable.error();
+    return password;
 }
 
 core::Result<int> add(const CommonOptions& common, const UserOptions& options) {
     auto store = open_store(common);
     if (!store) return store.error();
-    auto password = read_password();
+    auto password = read_password(options.email);
     if (!password) return password.error();
     storage::NewUser user{options.email, options.first_name, options.last_name, portal::hash_password(*password)};
     user.status = storage::MemberStatus::approved;
@@ -102,7 +100,7 @@ core::Result<int> list(const CommonOptions& common) {
 core::Result<int> set_password(const CommonOptions& common, const std::string& email) {
     auto store = open_store(common);
     if (!store) return store.error();
-    auto password = read_password();
+    auto password = read_password(email);
     if (!password) return password.error();
     auto tx = store->write();
     const auto user = storage::find_user_by_email(tx, email);
