@@ -39,7 +39,7 @@ def keyboard() -> Iterator[str]:
     """Keys beside each other: along a row, back, twice, down the columns, and with another row behind."""
     runs = [row[:size] for row in ROWS for size in range(3, len(row) + 1)]
     for run in runs:
-        yield from (run + run[::-1], run * 2, run * 3, run[::-1] * 2)
+        yield from (run, run[::-1], run + run[::-1], run * 2, run * 3, run[::-1] * 2)
         yield from (run + other for other in ROWS)
         yield from (run + tail for tail in (*TAILS, "1234567", "12345678", "123456789", "1234567890"))
     columns = ["1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "zaq1", "xsw2", "cde3", "q1w2e3r4t5", "1q2w3e4r5t",
