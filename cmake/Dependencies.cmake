@@ -10,6 +10,7 @@ find_package(date REQUIRED)
 find_package(Eigen3 REQUIRED NO_MODULE)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(CURL REQUIRED)
 find_library(ZSTD_LIBRARY zstd REQUIRED)
 find_library(CRYPT_LIBRARY crypt REQUIRED)
 

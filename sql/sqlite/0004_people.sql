@@ -28,7 +28,8 @@ CREATE TABLE recovery_code (
 
 -- Links that are good once: whoever holds the token may do what the purpose says.
 CREATE TABLE one_time_link (
-    token_hash  TEXT PRIMARY KEY,
+    link_id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    token_hash  TEXT NOT NULL UNIQUE,
     purpose     TEXT NOT NULL CHECK (purpose IN ('password-reset', 'email-change', 'invitation')),
     user_id     INTEGER REFERENCES user (id) DEFERRABLE INITIALLY DEFERRED,
     org_id      INTEGER REFERENCES organization (id) DEFERRABLE INITIALLY DEFERRED,
@@ -36,12 +37,13 @@ CREATE TABLE one_time_link (
     created_utc INTEGER NOT NULL,
     expires_utc INTEGER NOT NULL,
     CHECK (user_id IS NOT NULL OR org_id IS NOT NULL)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX one_time_link_by_user ON one_time_link (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX one_time_link_by_org ON one_time_link (org_id) WHERE org_id IS NOT NULL;
 CREATE INDEX one_time_link_by_expiry ON one_time_link (expires_utc);
 
--- Mails that are to go out, kept until the mail server has taken them.
+-- Mails that are to go out, kept until the mail server has taken them. A mail that is done with keeps no body: there
+-- may be a link in it.
 CREATE TABLE mail (
     mail_id      INTEGER PRIMARY KEY AUTOINCREMENT,
     recipient    TEXT NOT NULL,

@@ -34,13 +34,5 @@ TEST(LoginThrottle, ASuccessClearsTheAccount) {
     EXPECT_TRUE(throttle.check("a@x", "1.1.1.1", kNow));
 }
 
-TEST(LoginThrottle, ForgetsTheOldestWhenItsMemoryIsFull) {
-    LoginThrottle throttle;
-    for (int i = 0; i < LoginThrottle::kMaxFailuresPerAccount; ++i) throttle.failed("old", "0.0.0.0", kNow);
-    for (std::size_t i = 0; i <= LoginThrottle::kMaxKeys / 64; ++i)
-        throttle.failed("u" + std::to_string(i), "9.9.9.9", kNow + 1);
-    EXPECT_FALSE(throttle.check("old", "1.1.1.1", kNow)) << "there is still room";
-}
-
 }  // namespace
 }  // namespace drp::portal
