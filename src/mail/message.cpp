@@ -8,7 +8,6 @@
 namespace drp::mail {
 namespace {
 
-constexpr std::size_t kMaxAddressBytes = 254;
 constexpr std::size_t kMaxLine = 76;
 constexpr std::size_t kBytesPerWord = 45;  // 60 characters of base64, and the word stays below RFC 2047's 75
 
@@ -107,17 +106,6 @@ std::string date_text(core::UtcSeconds t) {
 }
 
 }  // namespace
-
-bool is_address(std::string_view text) noexcept {
-    const auto at = text.find('@');
-    if (text.size() > kMaxAddressBytes || at == 0 || at == std::string_view::npos || at + 1 == text.size())
-        return false;
-    if (text.find('@', at + 1) != std::string_view::npos) return false;
-    const auto is_fine = [](char c) {
-        return is_printable(c) && std::string_view(" \"(),:;<>[\\]").find(c) == std::string_view::npos;
-    };
-    return std::all_of(text.begin(), text.end(), is_fine);
-}
 
 std::string compose(const Message& message, std::string_view sender, std::string_view name) {
     const auto domain = sender.substr(sender.find('@') + 1);

@@ -10,6 +10,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "core/email.hpp"
 #include "core/text.hpp"
 
 namespace drp::mail {
@@ -54,7 +55,7 @@ Problem problem_of(CURLcode code, std::string_view said) {
 }  // namespace
 
 Result<void> send(const ServerSettings& server, const Message& message) {
-    if (!is_address(message.recipient))
+    if (!core::is_email_address(message.recipient))
         return Problem{ProblemKind::invalid_input, "mail-refused", "The recipient is no e-mail address.", "", ""};
     prepare_library();
     const std::unique_ptr<CURL, FreeHandle> handle(curl_easy_init());

@@ -99,9 +99,18 @@ int delete_links_of(WriteTransaction& tx, core::OrgId org, LinkPurpose purpose, 
     return deleted(tx);
 }
 
-bool delete_link(WriteTransaction& tx, core::OrgId org, std::int64_t id) {
-    tx.connection().prepare("DELETE FROM one_time_link WHERE link_id = ? AND org_id = ?").bind(id, org.value).run();
-    return deleted(tx) > 0;
+std::optional<OneTimeLink> take_link(WriteTransaction& tx, core::OrgId org, LinkPurpose purpose, std::int64_t id,
+                                     core::UtcSeconds now) {
+    std::optional<OneTimeLink> link;
+    {
+        auto row = tx.connection().prepare(
+            fmt::format("{} WHERE link_id = ? AND org_id = ? AND purpose = ? AND expires_utc > ?", kSelectLink));
+        row.bind(id, org.value, to_text(purpose), now.value);
+        if (!row->step()) return std::nullopt;
+        link = link_of(row);
+    }
+    tx.connection().prepare("DELETE FROM one_time_link WHERE link_id = ?").bind(id).run();
+    return link;
 }
 
 int delete_expired_links(WriteTransaction& tx, core::UtcSeconds now) {

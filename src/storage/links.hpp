@@ -49,8 +49,9 @@ std::int64_t create_link(WriteTransaction& tx, std::string_view token_hash, cons
 /// How many went.
 int delete_links_of(WriteTransaction& tx, core::UserId user, LinkPurpose purpose);
 int delete_links_of(WriteTransaction& tx, core::OrgId org, LinkPurpose purpose, std::string_view email);
-/// False if the organisation has no such link.
-bool delete_link(WriteTransaction& tx, core::OrgId org, std::int64_t id);
+/// Takes one of an organisation's list away; nothing if it has no such link.
+std::optional<OneTimeLink> take_link(WriteTransaction& tx, core::OrgId org, LinkPurpose purpose, std::int64_t id,
+                                     core::UtcSeconds now);
 int delete_expired_links(WriteTransaction& tx, core::UtcSeconds now);
 
 }  // namespace drp::storage

@@ -83,8 +83,9 @@ TEST(Links, OfAnOrganisationAreListedAndWithdrawnByNumber) {
     ASSERT_EQ(listed.size(), 2U);
     EXPECT_EQ(listed[0].id, second);
     EXPECT_EQ(listed[1].email, "a@x");
-    EXPECT_FALSE(delete_link(tx, school, foreign)) << "another organisation's";
-    EXPECT_TRUE(delete_link(tx, school, first));
+    EXPECT_FALSE(take_link(tx, school, LinkPurpose::invitation, foreign, kNow)) << "another organisation's";
+    EXPECT_EQ(take_link(tx, school, LinkPurpose::invitation, first, kNow)->email, "a@x");
+    EXPECT_FALSE(take_link(tx, school, LinkPurpose::invitation, first, kNow));
     EXPECT_EQ(delete_links_of(tx, school, LinkPurpose::invitation, "B@X"), 1);
     EXPECT_TRUE(find_link(tx, "4", LinkPurpose::invitation, kNow));
 }

@@ -39,11 +39,12 @@ TEST(Mails, ThatAreClaimedAreNobodyElsesUntilTheirPauseIsOver) {
 
 TEST(Mails, ThatAreSentKeepNoLink) {
     AStore store;
-    auto tx = store->write();
-    queue_mail(tx, kMail, kNow);
-    const auto mail = claim_due_mail(tx, kNow).value();
-    mark_mail_sent(tx, mail.id, kNow + 1);
-    tx.commit();
+    {
+        auto tx = store->write();
+        queue_mail(tx, kMail, kNow);
+        mark_mail_sent(tx, claim_due_mail(tx, kNow)->id, kNow + 1);
+        tx.commit();
+    }
     EXPECT_EQ(Shell(store.path()).ask("SELECT sent_utc, body FROM mail"), std::to_string(kNow.value + 1) + "|");
     auto later = store->write();
     EXPECT_FALSE(has_due_mail(later, kNow + kMailPatienceSeconds));
