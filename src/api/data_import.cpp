@@ -85,7 +85,7 @@ json::value to_json(const std::optional<Problem>& problem) {
         {"detail", problem->message},           {"place", problem->place},      {"cure", problem->cure}};
 }
 
-json::object to_json(const portal::ImportReport& report) {
+json::object to_json(const Services& services, const portal::ImportReport& report) {
     const auto& tally = report.tally;
     json::array refusals;
     for (const auto& [reason, count] : tally.refusals)
@@ -95,6 +95,8 @@ json::object to_json(const portal::ImportReport& report) {
             {"status", status_name(report.status)},
             {"started", core::to_iso(report.started)},
             {"finished", or_null(report.finished)},
+            {"undone", or_null(report.undone)},
+            {"is_undoable", services.imports.is_undoable(report)},
             {"bytes_read", tally.bytes_read},
             {"rows", tally.rows},
             {"new_values", tally.counts.added},
@@ -156,7 +158,7 @@ http::Task<http::Response> create(Services& services, http::Request& request, Ca
     if (!fed) co_return fed.error();
     auto report = co_await http::run_on(services.database, [&] { return services.imports.find(*id); });
     if (!report) co_return report.error();
-    auto response = http::Response::json(json::serialize(to_json(*report)), 202);
+    auto response = http::Response::json(json::serialize(to_json(services, *report)), 202);
     response.header("Location", "/api/data/import/" + std::to_string(id->value));
     co_return response;
 }
@@ -165,7 +167,7 @@ http::Task<http::Response> list(Services& services) {
     auto reports = co_await http::run_on(services.database, [&] { return services.imports.list(kListed); });
     if (!reports) co_return reports.error();
     json::array imports;
-    for (const auto& report : *reports) imports.push_back(to_json(report));
+    for (const auto& report : *reports) imports.push_back(to_json(services, report));
     co_return http::Response::json(json::serialize(json::object{{"imports", std::move(imports)}}));
 }
 
@@ -174,7 +176,15 @@ http::Task<http::Response> find(Services& services, http::Request& request) {
     if (!id) co_return id.error();
     auto report = co_await http::run_on(services.database, [&] { return services.imports.find(*id); });
     if (!report) co_return report.error();
-    co_return http::Response::json(json::serialize(to_json(*report)));
+    co_return http::Response::json(json::serialize(to_json(services, *report)));
+}
+
+http::Task<http::Response> undo(Services& services, http::Request& request, Caller& caller) {
+    const auto id = import_id(request);
+    if (!id) co_return id.error();
+    auto report = co_await http::run_on(services.uploads, [&] { return services.imports.undo(caller.actor, *id); });
+    if (!report) co_return report.error();
+    co_return http::Response::json(json::serialize(to_json(services, *report)));
 }
 
 http::Task<http::Response> verdicts(Services& services, http::Request& request) {
@@ -199,6 +209,9 @@ void add_import_routes(Router& router, Services& services) {
     router.add(http::Method::get, "/api/data/import/{import_id}/verdicts", "getImportVerdicts",
                UseCase::see_import_result,
                [&services](http::Request& request, Caller&) { return verdicts(services, request); });
+    router.add(http::Method::post, "/api/data/import/{import_id}/undo", "undoImport", UseCase::undo_import,
+               [&services](http::Request& request, Caller& caller) { return undo(services, request, caller); },
+               {.body = http::BodyMode::none});
 }
 
 }  // namespace drp::api

@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "formats/verdicts_csv.hpp"
+#include "portal/trail.hpp"
+#include "storage/undo.hpp"
 
 namespace drp::portal {
 namespace {
@@ -52,6 +54,10 @@ Problem refused_strictly(const ImportReport& report) {
             report.file_name, "See the verdicts, mend the file, or import without `strict`."};
 }
 
+std::string subject_of(core::ImportId id) {
+    return "import " + std::to_string(id.value);
+}
+
 ImportReport report_of(const storage::ImportRecord& record) {
     ImportReport report;
     report.id = record.id;
@@ -59,6 +65,7 @@ ImportReport report_of(const storage::ImportRecord& record) {
     report.status = record.status;
     report.started = record.started;
     report.finished = record.finished;
+    report.undone = record.undone;
     report.tally = record.tally;
     if (!record.tally.problem_code.empty())
         report.problem =
@@ -109,6 +116,7 @@ Result<core::ImportId> Imports::start(const Actor& actor, std::unique_ptr<format
     } else {
         auto tx = store_.write();
         job->id = storage::create_import(tx, options.file_name, options.source, options.user, clock_());
+        book(tx, actor, {"import.start", subject_of(job->id), {}, {{"file", options.file_name}}}, clock_());
         tx.commit();
         options.id = job->id;
     }
@@ -248,6 +256,36 @@ Result<std::string> Imports::verdicts(core::ImportId id) const {
     std::string header;
     formats::append_verdict_header(header);
     return header;
+}
+
+Result<ImportReport> Imports::undo(const Actor& actor, core::ImportId id) {
+    const auto now = clock_();
+    std::vector<storage::MeterChange> changes;
+    {
+        auto tx = store_.write();
+        auto outcome = storage::undo_import(tx, id, now);
+        if (!outcome) return outcome.error();
+        book(tx, actor,
+             {"import.undo",
+              subject_of(id),
+              {},
+              {{"values removed", std::to_string(outcome->removed)},
+               {"values restored", std::to_string(outcome->restored)}}},
+             now);
+        tx.commit();
+        changes = std::move(outcome->changes);
+    }
+    for (const auto& change : changes) changes_.publish({change.meter, change.range, std::nullopt});
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto job = jobs_.find(id.value); job != jobs_.end()) job->second->report.undone = now;
+    }
+    return find(id);
+}
+
+bool Imports::is_undoable(const ImportReport& report) const {
+    return report.status != storage::ImportStatus::running && !report.is_dry_run && !report.undone &&
+           clock_() - report.started <= storage::kJournalSeconds;
 }
 
 std::filesystem::path Imports::verdict_path(core::ImportId id) const {

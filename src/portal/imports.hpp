@@ -38,6 +38,11 @@ class Imports {
     /// The CSV of verdicts so far. Problem: import-not-found.
     [[nodiscard]] core::Result<std::string> verdicts(core::ImportId id) const;
 
+    /// Takes an import back, as storage/undo.hpp says, and tells the watchers of its meters. Problems as there.
+    [[nodiscard]] core::Result<ImportReport> undo(const Actor& actor, core::ImportId id);
+    /// Whether undo() is worth trying: it has ended, is not undone, and not forgotten.
+    [[nodiscard]] bool is_undoable(const ImportReport& report) const;
+
   private:
     struct Job;
     void run(Job& job);

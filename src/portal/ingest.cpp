@@ -2,22 +2,20 @@
 
 #include <algorithm>
 
+#include "storage/import_journal.hpp"
 #include "storage/meters.hpp"
-#include "storage/series.hpp"
 #include "storage/settings.hpp"
+#include "storage/undo.hpp"
 
 namespace drp::portal {
 namespace {
 
 using core::Result;
 
-MeterNews news_of(storage::Transaction& tx, const storage::MeterChange& change) {
+MeterNews news_of(const storage::MeterChange& change) {
     MeterNews news{change.meter, change.range, std::nullopt};
-    if (const auto interval = core::interval_of(change.range.to - change.range.from)) {
-        const auto series = storage::read_series(tx, change.meter, change.range);
-        if (series.size() == 1 && series.step == *interval)
-            news.reading = MeterNews::Reading{*interval, series.actual.front(), series.predicted.front()};
-    }
+    if (change.interval)
+        news.reading = MeterNews::Reading{change.interval->length, change.interval->actual, change.interval->predicted};
     return news;
 }
 
@@ -112,6 +110,7 @@ class FileImport {
         report_.finished = clock_();
         if (options_.is_dry_run) return;
         storage::finish_import(tx, report_.id, report_.status, report_.tally, kept_, *report_.finished);
+        storage::forget_journals(tx, *report_.finished - storage::kJournalSeconds);
     }
 
     [[nodiscard]] const ImportReport& report() const noexcept { return report_; }
@@ -162,7 +161,7 @@ Result<Merged> merge_batch(storage::WriteTransaction& tx, const core::ReadingBat
     if (!meters) return meters.error();
     Merged merged{storage::merge(tx, batch, *meters, source, now), {}};
     merged.news.reserve(merged.outcome.changes.size());
-    for (const auto& change : merged.outcome.changes) merged.news.push_back(news_of(tx, change));
+    for (const auto& change : merged.outcome.changes) merged.news.push_back(news_of(change));
     return merged;
 }
 

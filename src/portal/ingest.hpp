@@ -37,6 +37,7 @@ struct ImportReport {
     storage::ImportStatus status = storage::ImportStatus::running;
     core::UtcSeconds started;
     std::optional<core::UtcSeconds> finished;
+    std::optional<core::UtcSeconds> undone;
     bool is_dry_run = false;
     std::optional<std::uint64_t> total_bytes;
     storage::ImportTally tally;

@@ -213,7 +213,7 @@ void Checker::check_meter(MeterId meter, const std::string& number) {
     check_span();
 }
 
-/// Rows of meters that do not exist.
+/// Rows of meters that do not exist, and sums over all meters.
 void Checker::check_strays() {
     auto blocks = tx_.connection().prepare(R"(
         SELECT day_key FROM reading_day WHERE day_key >> 20 NOT IN (SELECT meter_id FROM meter)
@@ -221,6 +221,13 @@ void Checker::check_strays() {
     while (blocks->step())
         find("meter-unknown", "There are readings of a meter that does not exist.",
              fmt::format("{}", meter_of(blocks->int64(0)).value), day_of(blocks->int64(0)));
+    auto fleet = tx_.connection().prepare(R"(
+        SELECT local_day FROM (SELECT * FROM fleet_daily EXCEPT SELECT * FROM fleet_daily_computed)
+         UNION SELECT local_day FROM (SELECT * FROM fleet_daily_computed EXCEPT SELECT * FROM fleet_daily)
+    )");
+    while (fleet->step())
+        find("sum-wrong", "The fleet's sums of the day are not those of its meters.", {}, std::nullopt,
+             LocalDay{static_cast<std::int32_t>(fleet->int64(0))});
     auto count = tx_.connection().prepare("SELECT COUNT(*) FROM reading_daily");
     if (!count->step() || count->int64(0) == daily_rows_) return;
     auto sums = tx_.connection().prepare(R"(

@@ -13,7 +13,7 @@ ImportStatus status_of(std::string_view text) noexcept {
 /// The columns that import_of() reads, in its order.
 constexpr std::string_view kColumns = R"(
     import_id, name, source, user_id, started_utc, finished_utc, status, added, equal, corrected, refused,
-    row_count, bytes_read, blank_cells, negative_values, problem_code, problem_text
+    row_count, bytes_read, blank_cells, negative_values, problem_code, problem_text, undone_utc
 )";
 
 ImportRecord import_of(const sql::Statement& row) {
@@ -33,6 +33,7 @@ ImportRecord import_of(const sql::Statement& row) {
     tally.negative_values = row->int64(14);
     tally.problem_code = row->text(15);
     tally.problem_text = row->text(16);
+    if (!row->is_null(17)) import.undone = core::UtcSeconds{row->int64(17)};
     return import;
 }
 

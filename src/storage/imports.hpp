@@ -44,6 +44,7 @@ struct ImportRecord {
     std::optional<core::UserId> user;
     core::UtcSeconds started;
     std::optional<core::UtcSeconds> finished;
+    std::optional<core::UtcSeconds> undone;
     ImportStatus status = ImportStatus::running;
     ImportTally tally;
 };

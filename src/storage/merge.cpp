@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "storage/local_parts.hpp"
+#include "storage/import_journal.hpp"
 #include "storage/merge_rows.hpp"
 #include "storage/present_range.hpp"
 
@@ -89,7 +89,8 @@ struct UnpackedDay {
 class Merger {
   public:
     Merger(WriteTransaction& tx, const ReadingBatch& batch, core::ImportId source, UtcSeconds now)
-        : connection_(tx.connection()),
+        : tx_(tx),
+          connection_(tx.connection()),
           calendar_(tx.calendar()),
           batch_(batch),
           source_(source),
@@ -108,10 +109,10 @@ class Merger {
     [[nodiscard]] Columns without_overlaps(const DaySlab& slab, Columns offered, const UnpackedDay& stored);
     void add_day(DayKey key, const Columns& columns, bool is_last_of_day);
     void merge_day(UnpackedDay& stored, const Columns& columns);
-    SlotRange merge_channel(UnpackedDay& stored, Channel channel, std::span<const WattHours> incoming);
-    void book_sums(DayKey key, const Columns& columns, bool adds);
-    void note(DayKey key, const SlotRange& actual, const SlotRange& predicted);
+    SlotRange merge_channel(UnpackedDay& stored, Channel channel, std::span<const WattHours> incoming, SlotSet& added);
+    void note(DayKey key, const Columns& now_stored, const SlotRange& actual, const SlotRange& predicted);
 
+    WriteTransaction& tx_;
     sql::Connection& connection_;
     const Calendar& calendar_;
     const ReadingBatch& batch_;
@@ -120,6 +121,7 @@ class Merger {
     BlockWriter writer_;
     sql::Statement span_upsert_;
     DailySums daily_;
+    ImportJournal journal_;
     MergeOutcome outcome_;
 
     // Of the meter at hand.
@@ -224,6 +226,13 @@ ColumnExtent checked_extent(std::span<const WattHours> column) {
     return extent;
 }
 
+SlotSet present_slots(std::span<const WattHours> column, const ColumnExtent& extent) {
+    SlotSet slots;
+    if (extent.present == column.size()) return column.empty() ? slots : ~slots >> (kMaxValuesPerDay - column.size());
+    for (std::size_t slot = 0; slot < column.size(); ++slot) slots[slot] = core::is_present(column[slot]);
+    return slots;
+}
+
 /// A day that the store does not have in this interval length.
 void Merger::add_day(DayKey key, const Columns& columns, bool is_last_of_day) {
     const auto actual = checked_extent(columns.actual);
@@ -231,9 +240,10 @@ void Merger::add_day(DayKey key, const Columns& columns, bool is_last_of_day) {
     const auto present = static_cast<std::int64_t>(actual.present + predicted.present);
     if (present == 0) return;
     writer_.insert(key, columns, actual, predicted);
-    book_sums(key, columns, true);
+    journal_.note({key, present_slots(columns.actual, actual), present_slots(columns.predicted, predicted)});
+    book_day(daily_, calendar_, key, columns, true);
     outcome_.counts.added += present;
-    note(key, present_range(columns.actual), present_range(columns.predicted));
+    note(key, columns, present_range(columns.actual), present_range(columns.predicted));
     change_->values += present;
     if (is_last_of_day) return;
 
@@ -271,17 +281,20 @@ void Merger::merge_day(UnpackedDay& stored, const Columns& columns) {
         return;
     }
     const auto changed_before = outcome_.counts.added + outcome_.counts.corrected;
-    book_sums(stored.key, now_stored, false);
-    const auto actual = merge_channel(stored, Channel::actual, columns.actual);
-    const auto predicted = merge_channel(stored, Channel::predicted, columns.predicted);
-    book_sums(stored.key, now_stored, true);
+    book_day(daily_, calendar_, stored.key, now_stored, false);
+    AddedValues added{stored.key, {}, {}};
+    const auto actual = merge_channel(stored, Channel::actual, columns.actual, added.actual);
+    const auto predicted = merge_channel(stored, Channel::predicted, columns.predicted, added.predicted);
+    journal_.note(added);
+    book_day(daily_, calendar_, stored.key, now_stored, true);
     writer_.update(stored.key, now_stored, ++stored.rev);
-    note(stored.key, actual, predicted);
+    note(stored.key, now_stored, actual, predicted);
     change_->values += outcome_.counts.added + outcome_.counts.corrected - changed_before;
 }
 
 /// Returns the slots that changed.
-SlotRange Merger::merge_channel(UnpackedDay& stored, Channel channel, std::span<const WattHours> incoming) {
+SlotRange Merger::merge_channel(UnpackedDay& stored, Channel channel, std::span<const WattHours> incoming,
+                                SlotSet& added) {
     (void)checked_extent(incoming);
     SlotRange changed;
     const auto column = stored.column(channel);
@@ -299,6 +312,7 @@ SlotRange Merger::merge_channel(UnpackedDay& stored, Channel channel, std::span<
             record_correction(connection_, {meter_, start, interval, channel, column[slot], value}, source_, now_);
         } else {
             ++outcome_.counts.added;
+            added.set(slot);
         }
         column[slot] = value;
         changed.include(slot);
@@ -306,27 +320,25 @@ SlotRange Merger::merge_channel(UnpackedDay& stored, Channel channel, std::span<
     return changed;
 }
 
-/// Adds the day's values to the sums of the local days that they lie in, or takes them out.
-void Merger::book_sums(DayKey key, const Columns& columns, bool adds) {
-    for_each_local_part(calendar_, key, [&](core::LocalDay day, std::size_t begin, std::size_t end) {
-        const auto sums = sum_of_part(columns.actual, columns.predicted, begin, end);
-        if (adds) {
-            daily_.add(daily_key(day, meter_), sums);
-        } else {
-            daily_.add(daily_key(day, meter_), ReadingSums{} -= sums);
-        }
-    });
-}
-
 /// Remembers what changed, for the outcome and for meter_span.
-void Merger::note(DayKey key, const SlotRange& actual, const SlotRange& predicted) {
+void Merger::note(DayKey key, const Columns& now_stored, const SlotRange& actual, const SlotRange& predicted) {
     const auto interval = interval_of_key(key);
     const auto at = [&](std::size_t slot) {
         return day_of(key).start() + static_cast<std::int64_t>(slot) * interval.value;
     };
     auto any = actual;
     any.include(predicted);
-    if (!change_) change_ = MeterChange{meter_, {at(any.first), at(any.last) + interval.value}, 0};
+    const auto value = [](std::span<const WattHours> column, std::size_t slot) {
+        return column.empty() ? kMissing : column[slot];
+    };
+    if (!change_) {
+        change_ = MeterChange{meter_, {at(any.first), at(any.last) + interval.value}, 0, std::nullopt};
+        if (any.first == any.last)
+            change_->interval = MeterChange::Interval{interval, value(now_stored.actual, any.first),
+                                                      value(now_stored.predicted, any.first)};
+    } else {
+        change_->interval.reset();
+    }
     change_->range.from = std::min(change_->range.from, at(any.first));
     change_->range.to = std::max(change_->range.to, at(any.last) + interval.value);
 
@@ -341,6 +353,7 @@ void Merger::note(DayKey key, const SlotRange& actual, const SlotRange& predicte
 
 MergeOutcome Merger::finish() {
     daily_.write(connection_);
+    if (!journal_.is_empty()) journal_.write(tx_, source_, now_);
     return std::move(outcome_);
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -42,6 +43,13 @@ struct MeterChange {
     core::MeterId meter;
     core::UtcRange range;
     std::int64_t values = 0;  ///< added or corrected
+    /// Where the range is a single interval: its length and both its values as they are now.
+    struct Interval {
+        core::IntervalSeconds length;
+        core::WattHours actual = core::kMissing;
+        core::WattHours predicted = core::kMissing;
+    };
+    std::optional<Interval> interval;
 };
 
 struct MergeOutcome {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "storage/local_parts.hpp"
+#include "storage/present_range.hpp"
+
 namespace drp::storage {
 
 using core::WattHours;
@@ -58,6 +61,13 @@ void DailySums::add(DailyKey key, const ReadingSums& change) {
 }
 
 void DailySums::write(sql::Connection& connection) {
+    sort_and_add_up();
+    write_fleet(connection, write_meters(connection));
+    changes_.clear();
+}
+
+/// Each key once, in key order. The changes themselves are large: places are sorted instead.
+void DailySums::sort_and_add_up() {
     struct Place {
         DailyKey key;
         std::uint32_t index;
@@ -65,28 +75,92 @@ void DailySums::write(sql::Connection& connection) {
     std::vector<Place> order(changes_.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = {changes_[i].key, i};
     std::sort(order.begin(), order.end(), [](const Place& a, const Place& b) { return a.key < b.key; });
-
-    auto upsert = connection.prepare(R"(
-        INSERT INTO reading_daily (day_meter, actual_wh, predicted_wh, saved_wh, net_wh,
-                                   with_actual, with_predicted, with_both, with_saving)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (day_meter) DO UPDATE
-           SET actual_wh = actual_wh + excluded.actual_wh, predicted_wh = predicted_wh + excluded.predicted_wh,
-               saved_wh = saved_wh + excluded.saved_wh, net_wh = net_wh + excluded.net_wh,
-               with_actual = with_actual + excluded.with_actual,
-               with_predicted = with_predicted + excluded.with_predicted,
-               with_both = with_both + excluded.with_both, with_saving = with_saving + excluded.with_saving
-    )");
-    for (std::size_t i = 0; i < order.size();) {
-        const auto key = order[i].key;
-        ReadingSums sums = changes_[order[i].index].sums;
-        for (++i; i < order.size() && order[i].key == key; ++i) sums += changes_[order[i].index].sums;
-        if (sums == ReadingSums{}) continue;
-        upsert
-            .bind(key, sums.actual.value, sums.predicted.value, sums.saved.value, sums.net.value, sums.with_actual,
-                  sums.with_predicted, sums.with_both, sums.with_saving)
-            .run();
+    std::vector<Change> sorted;
+    sorted.reserve(order.size());
+    for (const auto& place : order) {
+        const auto& change = changes_[place.index];
+        if (!sorted.empty() && sorted.back().key == change.key) {
+            sorted.back().sums += change.sums;
+        } else {
+            sorted.push_back(change);
+        }
     }
+    std::erase_if(sorted, [](const Change& change) { return change.sums == ReadingSums{}; });
+    changes_ = std::move(sorted);
+}
+
+std::vector<DailySums::FleetChange> DailySums::write_meters(sql::Connection& connection) const {
+    auto insert = connection.prepare(R"(
+        INSERT OR IGNORE INTO reading_daily (day_meter, actual_wh, predicted_wh, saved_wh, net_wh,
+                                             with_actual, with_predicted, with_both, with_saving)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    )");
+    auto update = connection.prepare(R"(
+        UPDATE reading_daily
+           SET actual_wh = actual_wh + ?2, predicted_wh = predicted_wh + ?3, saved_wh = saved_wh + ?4,
+               net_wh = net_wh + ?5, with_actual = with_actual + ?6, with_predicted = with_predicted + ?7,
+               with_both = with_both + ?8, with_saving = with_saving + ?9
+         WHERE day_meter = ?1
+    )");
+    auto remove =
+        connection.prepare("DELETE FROM reading_daily WHERE day_meter = ? AND with_actual = 0 AND with_predicted = 0");
+    const auto write = [&](sql::Statement& statement, const Change& change) {
+        const auto& sums = change.sums;
+        statement
+            .bind(change.key, sums.actual.value, sums.predicted.value, sums.saved.value, sums.net.value,
+                  sums.with_actual, sums.with_predicted, sums.with_both, sums.with_saving)
+            .run();
+        return connection.changes() > 0;
+    };
+    std::vector<FleetChange> fleet;
+    for (const auto& change : changes_) {
+        const auto day = local_day_of(change.key);
+        if (fleet.empty() || fleet.back().day != day) fleet.push_back({day, 0, {}});
+        fleet.back().sums += change.sums;
+        const bool takes_away = change.sums.with_actual < 0 || change.sums.with_predicted < 0;
+        if (!takes_away && write(insert, change)) {
+            ++fleet.back().meters;
+        } else {
+            write(update, change);
+            if (!takes_away) continue;
+            remove.bind(change.key).run();
+            fleet.back().meters -= connection.changes();
+        }
+    }
+    return fleet;
+}
+
+void DailySums::write_fleet(sql::Connection& connection, const std::vector<FleetChange>& changes) {
+    auto insert = connection.prepare("INSERT OR IGNORE INTO fleet_daily VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    auto update = connection.prepare(R"(
+        UPDATE fleet_daily
+           SET meters = meters + ?2, actual_wh = actual_wh + ?3, predicted_wh = predicted_wh + ?4,
+               saved_wh = saved_wh + ?5, net_wh = net_wh + ?6, with_actual = with_actual + ?7,
+               with_predicted = with_predicted + ?8, with_both = with_both + ?9, with_saving = with_saving + ?10
+         WHERE local_day = ?1
+    )");
+    auto remove = connection.prepare("DELETE FROM fleet_daily WHERE local_day = ?1 AND meters = -?2");
+    for (const auto& [day, meters, sums] : changes) {
+        const auto run = [&, day = day, meters = meters, &sums = sums](sql::Statement& statement) {
+            statement
+                .bind(day.value, meters, sums.actual.value, sums.predicted.value, sums.saved.value, sums.net.value,
+                      sums.with_actual, sums.with_predicted, sums.with_both, sums.with_saving)
+                .run();
+            return connection.changes() > 0;
+        };
+        if (meters < 0) {
+            remove.bind(day.value, meters).run();
+            if (connection.changes() > 0) continue;
+        }
+        if (meters <= 0 || !run(insert)) run(update);
+    }
+}
+
+void book_day(DailySums& daily, const Calendar& calendar, DayKey key, const BlockWriter::Columns& columns, bool adds) {
+    for_each_local_part(calendar, key, [&](core::LocalDay day, std::size_t begin, std::size_t end) {
+        const auto sums = sum_of_part(columns.actual, columns.predicted, begin, end);
+        daily.add(daily_key(day, meter_of(key)), adds ? sums : ReadingSums{} -= sums);
+    });
 }
 
 sql::Statement prepare_span_upsert(sql::Connection& connection) {
@@ -108,6 +182,67 @@ void write_span(sql::Statement& upsert, core::MeterId meter, const MeterSpan& sp
         .bind(meter.value, span.first.value, span.last.value, value(span.first_actual), value(span.last_actual),
               span.interval.value)
         .run();
+}
+
+namespace {
+
+/// Starts of the first and last interval with a value in the day of the block `key`, whatever its blocks' lengths.
+/// With `actual_only`, predictions do not count.
+struct DaySpan {
+    std::optional<core::UtcSeconds> first;
+    std::optional<core::UtcSeconds> last;
+    core::IntervalSeconds interval;  ///< of the last
+};
+DaySpan span_of_day(sql::Connection& connection, DayKey key, bool actual_only) {
+    DaySpan span;
+    std::array<WattHours, kMaxValuesPerDay> scratch;
+    const auto day = day_of(key);
+    for_each_block(connection, first_key(meter_of(key), day), last_key(meter_of(key), day), [&](const BlockRow& row) {
+        const auto interval = interval_of_key(row.key);
+        auto present = present_range(decode_channel_or_none(row.key, row.actual, scratch));
+        if (!actual_only) present.include(present_range(decode_channel_or_none(row.key, row.predicted, scratch)));
+        if (present.is_empty()) return;
+        const auto at = [&](std::size_t slot) {
+            return day.start() + static_cast<std::int64_t>(slot) * interval.value;
+        };
+        span.first = std::min(span.first.value_or(at(present.first)), at(present.first));
+        if (!span.last || at(present.last) >= *span.last) span.interval = interval;
+        span.last = std::max(span.last.value_or(at(present.last)), at(present.last));
+    });
+    return span;
+}
+
+/// Of the meter's blocks, or of those that have actual values, the first or the last.
+std::optional<DayKey> outermost_block(sql::Connection& connection, core::MeterId meter, std::string_view query) {
+    auto row = connection.prepare(query);
+    row.bind(first_key(meter, {0}), first_key({meter.value + 1}, {0}));
+    if (!row->step()) return std::nullopt;
+    return row->int64(0);
+}
+
+}  // namespace
+
+void recompute_span(sql::Connection& connection, core::MeterId meter) {
+    const auto first = outermost_block(connection, meter, R"(
+        SELECT day_key FROM reading_day WHERE day_key >= ? AND day_key < ? ORDER BY day_key LIMIT 1)");
+    if (!first) {
+        connection.prepare("DELETE FROM meter_span WHERE meter_id = ?").bind(meter.value).run();
+        return;
+    }
+    const auto last = outermost_block(connection, meter, R"(
+        SELECT day_key FROM reading_day WHERE day_key >= ? AND day_key < ? ORDER BY day_key DESC LIMIT 1)");
+    const auto first_actual = outermost_block(connection, meter, R"(
+        SELECT day_key FROM reading_day WHERE day_key >= ? AND day_key < ? AND actual IS NOT NULL
+         ORDER BY day_key LIMIT 1)");
+    const auto last_actual = outermost_block(connection, meter, R"(
+        SELECT day_key FROM reading_day WHERE day_key >= ? AND day_key < ? AND actual IS NOT NULL
+         ORDER BY day_key DESC LIMIT 1)");
+    const auto end = span_of_day(connection, *last, false);
+    MeterSpan span{span_of_day(connection, *first, false).first.value(), end.last.value(), {}, {}, end.interval};
+    if (first_actual) span.first_actual = span_of_day(connection, *first_actual, true).first;
+    if (last_actual) span.last_actual = span_of_day(connection, *last_actual, true).last;
+    auto upsert = prepare_span_upsert(connection);
+    write_span(upsert, meter, span);
 }
 
 void record_correction(sql::Connection& connection, const Correction& correction, core::ImportId source,

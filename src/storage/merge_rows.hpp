@@ -12,6 +12,7 @@
 #include "core/units.hpp"
 #include "sql/connection.hpp"
 #include "storage/block_rows.hpp"
+#include "storage/calendar.hpp"
 #include "storage/day_key.hpp"
 #include "storage/reading_sums.hpp"
 #include "storage/series_block.hpp"
@@ -47,7 +48,7 @@ class BlockWriter {
 class DailySums {
   public:
     void add(DailyKey key, const ReadingSums& change);
-    /// Adds the changes to reading_daily.
+    /// Adds the changes to reading_daily and fleet_daily. Rows that are left without any value go.
     void write(sql::Connection& connection);
 
   private:
@@ -55,11 +56,25 @@ class DailySums {
         DailyKey key;
         ReadingSums sums;
     };
+    struct FleetChange {
+        core::LocalDay day;
+        std::int64_t meters = 0;
+        ReadingSums sums;
+    };
+    void sort_and_add_up();
+    [[nodiscard]] std::vector<FleetChange> write_meters(sql::Connection& connection) const;
+    static void write_fleet(sql::Connection& connection, const std::vector<FleetChange>& changes);
+
     std::vector<Change> changes_;
 };
 
+/// Adds a day's values to the sums of the local days that they lie in, or takes them out.
+void book_day(DailySums& daily, const Calendar& calendar, DayKey key, const BlockWriter::Columns& columns, bool adds);
+
 void write_span(sql::Statement& upsert, core::MeterId meter, const MeterSpan& span);
 [[nodiscard]] sql::Statement prepare_span_upsert(sql::Connection& connection);
+/// From the meter's first and last blocks, for when values went.
+void recompute_span(sql::Connection& connection, core::MeterId meter);
 
 struct Correction {
     core::MeterId meter;

@@ -86,35 +86,20 @@ LocalDays clipped(LocalDays days, const Calendar& calendar) {
     return {std::max(days.first, calendar.first_day()), std::min(days.last, calendar.last_day())};
 }
 
-void add_to_day(std::vector<DayTotal>& days, LocalDay day, const ReadingSums& sums) {
-    if (days.empty() || days.back().day != day) days.push_back({day, 0, {}});
-    ++days.back().meters;
-    days.back().sums += sums;
-}
-
 }  // namespace
 
 ReadingSums totals(Transaction& tx, MeterId meter, LocalDays days) {
-    ReadingSums sums;
-    for_each_sum(tx.connection(), meter, clipped(days, tx.calendar()),
-                 [&](LocalDay, const ReadingSums& day) { sums += day; });
-    return sums;
+    days = clipped(days, tx.calendar());
+    if (days.last < days.first) return {};
+    return totals(tx, meter, {tx.calendar().start_of(days.first), tx.calendar().start_of(days.last.next())});
 }
 
+// From the blocks: a meter's lie together, while its daily sums lie by day, each on a page of its own.
 ReadingSums totals(Transaction& tx, MeterId meter, UtcRange range) {
     const auto& calendar = tx.calendar();
-    auto& connection = tx.connection();
     range.from = std::max(range.from, calendar.start_of(calendar.first_day()));
     range.to = std::min(range.to, calendar.start_of(calendar.last_day()));
-    if (range.is_empty()) return {};
-    auto first = calendar.local_day(range.from);
-    if (calendar.start_of(first) < range.from) first = first.next();
-    const auto last = calendar.local_day(range.to).previous();  // the last whole day
-    if (last < first) return block_totals(connection, meter, range);
-    auto sums = totals(tx, meter, LocalDays{first, last});
-    sums += block_totals(connection, meter, {range.from, calendar.start_of(first)});
-    sums += block_totals(connection, meter, {calendar.start_of(last.next()), range.to});
-    return sums;
+    return block_totals(tx.connection(), meter, range);
 }
 
 std::vector<DayTotal> daily_totals(Transaction& tx, MeterId meter, LocalDays days) {
@@ -141,9 +126,17 @@ std::vector<DayTotal> daily_totals(Transaction& tx, std::span<const MeterId> met
 }
 
 std::vector<DayTotal> fleet_daily_totals(Transaction& tx, LocalDays days) {
+    auto rows = tx.connection().prepare(R"(
+        SELECT local_day, meters, actual_wh, predicted_wh, saved_wh, net_wh,
+               with_actual, with_predicted, with_both, with_saving
+          FROM fleet_daily
+         WHERE local_day BETWEEN ? AND ?
+         ORDER BY local_day
+    )");
+    rows.bind(days.first.value, days.last.value);
     std::vector<DayTotal> found;
-    for_each_fleet_sum(tx.connection(), clipped(days, tx.calendar()),
-                       [&](LocalDay day, MeterId, const ReadingSums& sums) { add_to_day(found, day, sums); });
+    while (rows->step())
+        found.push_back({LocalDay{static_cast<std::int32_t>(rows->int64(0))}, rows->int64(1), sums_of(rows, 2)});
     return found;
 }
 

@@ -1,4 +1,5 @@
-/// Totals from the daily sums: never stale, because they change in the same transaction as the readings.
+/// Totals: of one meter from its blocks, of many from the daily sums, of all from the fleet's. The sums are never
+/// stale, because they change in the same transaction as the readings.
 #pragma once
 
 #include <span>
@@ -24,7 +25,7 @@ struct DayTotal {
 };
 
 [[nodiscard]] ReadingSums totals(Transaction& tx, core::MeterId meter, LocalDays days);
-/// Exact for any range: whole local days from the sums, the edges from the blocks. An interval belongs to its start.
+/// An interval belongs to its start.
 [[nodiscard]] ReadingSums totals(Transaction& tx, core::MeterId meter, core::UtcRange range);
 
 /// One meter day by day; days without any value are left out.

@@ -76,21 +76,43 @@ TEST_F(ImportsTest, AFileOfNoKnownFormatIsAFailedJobThatSaysWhy) {
     EXPECT_EQ(report.problem.value().code, "unknown-format");
 }
 
+TEST_F(ImportsTest, AnUndoneImportIsGoneFromTheReadingsAndToldSo) {
+    const auto id = start("meter,start_utc,seconds,wh\nA,2025-06-10T05:00:00Z,1800,42\n", false);
+    ASSERT_TRUE(imports.is_undoable(ended(id)));
+    directory.refresh();
+    const auto meter = directory.find(Actor::operator_at_the_machine(), "A").value();
+    const auto before = changes.generation(meter.id());
+    const auto undone = imports.undo(Actor::operator_at_the_machine("tester"), id).value();
+    EXPECT_EQ(undone.undone, World::now);
+    EXPECT_FALSE(imports.is_undoable(undone));
+    EXPECT_NE(changes.generation(meter.id()).meter, before.meter) << "watchers were not told";
+    EXPECT_EQ(imports.list(10).front().undone, World::now);
+    EXPECT_EQ(imports.undo(Actor::operator_at_the_machine(), id).error().code, "import-undone");
+    auto tx = world.store().read();
+    EXPECT_EQ(storage::find_meter(tx, "A")->last_reading, std::nullopt);
+}
+
 TEST_F(ImportsTest, MoreThanTwoAtOnceAreAskedToWait) {
     std::vector<std::shared_ptr<formats::BytePipe>> pipes;
     for (std::size_t i = 0; i < Imports::kMaxRunning; ++i) {
         pipes.push_back(formats::BytePipe::create());
-        ASSERT_TRUE(imports.start(Actor::token({.may_import = true}, "importer"), pipes.back()->source(), {.file_name = "slow"}, false));
+        ASSERT_TRUE(imports.start(Actor::token({.may_import = true}, "importer"), pipes.back()->source(),
+                                  {.file_name = "slow"}, false));
     }
-    EXPECT_EQ(
-        imports.start(Actor::token({.may_import = true}, "importer"), formats::from_memory(kMixed), {.file_name = "x"}, false).error().code,
-        "imports-busy");
+    EXPECT_EQ(imports
+                  .start(Actor::token({.may_import = true}, "importer"), formats::from_memory(kMixed),
+                         {.file_name = "x"}, false)
+                  .error()
+                  .code,
+              "imports-busy");
     for (auto& pipe : pipes) pipe->close();
 }
 
 TEST_F(ImportsTest, AnUploadThatBreaksOffIsAFailedJobWhoseEarlierRowsStay) {
     const auto pipe = formats::BytePipe::create();
-    const auto id = imports.start(Actor::token({.may_import = true}, "importer"), pipe->source(), {.file_name = "cut"}, false).value();
+    const auto id =
+        imports.start(Actor::token({.may_import = true}, "importer"), pipe->source(), {.file_name = "cut"}, false)
+            .value();
     pipe->push("meter,start_utc,seconds,wh\nA,2025-06-10T05:00:00Z,1800,42\nA,2025-06-10T05:30:00Z,1800,43\n");
     pipe->abort({core::ProblemKind::invalid_input, "client-gone", "The sender went away.", "", ""});
     const auto report = ended(id);
