@@ -185,14 +185,15 @@ Task<RequestReader::Outcome> RequestReader::read_head(Request& request) {
     co_return take_target(request) && check_head(request) ? Outcome::ready : Outcome::refused;
 }
 
-bool RequestReader::parse_head() {
-    // An empty line before a request is left over from an old client's body (RFC 9112, 2.2).
-    auto text = std::string_view(static_cast<const char*>(input_.data().data()), input_.size());
-    while (text.starts_with("\r\n")) {
+/// An empty line before a request is left over from an old client's body (RFC 9112, 2.2). Within one it ends the headers.
+void RequestReader::skip_empty_lines() {
+    while (std::string_view(static_cast<const char*>(input_.data().data()), input_.size()).starts_with("\r\n"))
         input_.consume(2);
-        text.remove_prefix(2);
-    }
-    if (text.empty()) return true;
+}
+
+bool RequestReader::parse_head() {
+    if (!parser_->got_some()) skip_empty_lines();
+    if (input_.size() == 0) return true;
     error_code error;
     input_.consume(parser_->put(input_.data(), error));
     if (!error) return true;

@@ -64,6 +64,7 @@ class RequestReader {
     void begin(Request& request);
     Task<std::size_t> fill(std::size_t max_bytes);
     Task<bool> wait_for_body();
+    void skip_empty_lines();
     bool parse_head();
     bool take_target(Request& request);
     bool check_head(Request& request);

@@ -14,6 +14,9 @@ export const importsQuery = queryOptions({
 
 export const verdictsLink = (id: number): string => `/api/data/import/${id}/verdicts`;
 
+export const undoImport = (id: number): Promise<ImportJob> =>
+  unwrap(api.POST('/api/data/import/{import_id}/undo', { params: { path: { import_id: id }, header: { 'X-CSRF-Token': getCsrfToken() ?? '' } } }));
+
 export interface UploadOptions {
   isDryRun: boolean;
   isStrict: boolean;

@@ -53,6 +53,15 @@ export const text = {
   refused: 'Refused',
   states: { running: 'running', finished: 'finished', failed: 'failed' } satisfies Record<ImportJob['status'], string>,
   trial: 'trial only',
+  undone: 'undone',
+  undo: 'Undo',
+  undoOf: (name: string) => `Undo the import of ${name}`,
+  undoWhat: (job: ImportJob) =>
+    `${formatCount(job.new_values, 'value')} that this import added will be removed${job.corrected_values ? `, and ${formatCount(job.corrected_values, 'corrected value')} will be again what they were` : ''}. What others have imported stays. The file can be imported again.`,
+  undoSafe: 'No reading was changed.',
+  undoKeep: 'Keep the readings',
+  undoDo: 'Undo this import',
+  undoClose: 'Close',
   progress: (job: ImportJob) => `${formatNumber(job.rows)} rows, ${formatBytes(job.bytes_read)} read`,
   summary: (job: ImportJob) =>
     `${formatCount(job.new_values, 'new value')}, ${formatNumber(job.equal_values)} unchanged, ${formatNumber(job.corrected_values)} corrected, ${formatNumber(job.refused)} refused` +

@@ -6,14 +6,16 @@ import { formatDate, formatNumber } from '@/lib/format';
 import { fromIso, type Zone } from '@/lib/time';
 import classes from '../Imports.module.css';
 import { text } from '../text';
+import { UndoImport } from './UndoImport';
 import { Verdicts } from './Verdicts';
 
 const KINDS = { running: 'plain', finished: 'good', failed: 'bad' } as const;
 
-function State({ job }: { job: ImportJob }) {
+function State({ job, mayImport }: { job: ImportJob; mayImport: boolean }) {
   return (
     <>
-      <Pill kind={KINDS[job.status]}>{text.states[job.status]}</Pill>
+      {job.undone === null ? <Pill kind={KINDS[job.status]}>{text.states[job.status]}</Pill> : <Pill kind="plain">{text.undone}</Pill>}
+      {mayImport && job.is_undoable && (job.new_values > 0 || job.corrected_values > 0) && <UndoImport job={job} />}
       {job.is_dry_run && <div className={classes.muted}>{text.trial}</div>}
       {job.status === 'running' && <div className={classes.muted}>{text.progress(job)}</div>}
     </>
@@ -28,7 +30,7 @@ function Count({ label, value }: { label: string; value: number }) {
   );
 }
 
-function JobRow({ job, zone }: { job: ImportJob; zone: Zone }) {
+function JobRow({ job, zone, mayImport }: { job: ImportJob; zone: Zone; mayImport: boolean }) {
   const [isOpen, setIsOpen] = useState(false);
   const started = fromIso(job.started);
   const hasMore = job.refused > 0 || job.problem !== null;
@@ -40,7 +42,7 @@ function JobRow({ job, zone }: { job: ImportJob; zone: Zone }) {
           <div className={classes.muted}>{`${formatDate(started, 'dayYear', zone)}, ${formatDate(started, 'time', zone)}`}</div>
         </td>
         <td>
-          <State job={job} />
+          <State job={job} mayImport={mayImport} />
         </td>
         <Count label={text.rows} value={job.rows} />
         <Count label={text.brought} value={job.new_values} />
@@ -99,7 +101,7 @@ export function ImportList({ jobs, zone, mayImport }: { jobs: ImportJob[]; zone:
             </thead>
             <tbody>
               {jobs.map((job) => (
-                <JobRow key={job.id} job={job} zone={zone} />
+                <JobRow key={job.id} job={job} zone={zone} mayImport={mayImport} />
               ))}
             </tbody>
           </table>
