@@ -5,7 +5,6 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include "api/json.hpp"
 #include "api/routes.hpp"
@@ -152,6 +151,7 @@ struct PortalServer::Parts {
                            portal::random_token()};
     std::unique_ptr<http::Server> server;
     std::vector<std::string> addresses;
+    std::vector<RouteSummary> routes;
     std::vector<std::unique_ptr<Background>> background;
 };
 
@@ -174,6 +174,9 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     auto parts = std::make_unique<Parts>(std::move(*store), std::move(*programme), options);
     settings->compression_pool = &parts->database;
     auto router = api::make_router(parts->services);
+    for (const auto& route : router.routes())
+        parts->routes.push_back(
+            {std::string(http::to_text(route.method)), route.pattern, route.operation_id, route.access});
     parts->server = std::make_unique<http::Server>(
         std::move(*settings), http::Site{.routes = std::move(router).table(), .assets = std::move(*pages)});
     if (auto started = parts->server->start(); !started) return started.error();
@@ -197,6 +200,10 @@ std::vector<std::string> PortalServer::demo_log_ins() const {
     for (const auto& log_in : parts_->programme.demo_log_ins)
         lines.push_back(fmt::format("{:<28} {:<14} {}", log_in.email, log_in.password, log_in.role));
     return lines;
+}
+
+const std::vector<RouteSummary>& PortalServer::routes() const noexcept {
+    return parts_->routes;
 }
 
 bool PortalServer::drain() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/problem.hpp"
+#include "portal/actor.hpp"
 
 namespace drp::app {
 
@@ -25,6 +26,14 @@ struct ServeOptions {
     std::size_t io_threads = 0;     ///< 0: one per processor
 };
 
+/// A route as the documentation tells it.
+struct RouteSummary {
+    std::string method;
+    std::string path;
+    std::string operation;
+    portal::UseCase use_case;
+};
+
 class PortalServer {
   public:
     /// Opens the store (made where there is none) and starts to serve.
@@ -37,6 +46,8 @@ class PortalServer {
     [[nodiscard]] const std::vector<std::string>& addresses() const noexcept;
     /// "e-mail  password  role" of a demonstration; empty otherwise.
     [[nodiscard]] std::vector<std::string> demo_log_ins() const;
+    /// All of them, in the order of the API.
+    [[nodiscard]] const std::vector<RouteSummary>& routes() const noexcept;
     /// Ends politely: true if nobody had to be cut off.
     bool drain();
 

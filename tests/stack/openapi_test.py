@@ -2,6 +2,7 @@
 
 A walk over every operation, with good, wrong, missing and forbidden input, for every role, holds each answer against
 its schema; and the routes that the server has are held against the document in both directions."""
+import hashlib
 import itertools
 import json
 import re
@@ -37,6 +38,7 @@ ALLOWED = {
     "createImport": (*LEVELS[:1], "machine"),
     "getImport": (*LEVELS[:2], "machine"),
     "getImportVerdicts": (*LEVELS[:2], "machine"),
+    "undoImport": LEVELS[:1],
     **dict.fromkeys(
         (
             "listOrganizations",
@@ -137,6 +139,12 @@ def deleting_organisation(test: "DemoTest") -> tuple[dict[str, Any], Any]:
     return {"organization_id": made["id"]}, {"confirm_name": made["name"]}
 
 
+def undoing_import(test: "DemoTest") -> tuple[dict[str, Any], Any]:
+    start = seconds_of("2026-01-01T00:00:00Z")
+    file = long_csv([(f"UNDONE-{next(NUMBERS)}", start, 5, 6, 900)])
+    return {"import_id": test.machine.finished(test.machine.send_file(file))["id"]}, None
+
+
 # What an operation that changes something is asked: values of the path's parameters and a body, both made for the
 # occasion, because most can be asked once only.
 OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
@@ -146,6 +154,7 @@ OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
         {"name": f"Organisation {next(NUMBERS)}"},
     ),
     "deleteOrganization": deleting_organisation,
+    "undoImport": undoing_import,
 }
 
 
@@ -376,13 +385,15 @@ class WalkTest(DemoTest):
                         if answer.status == 202:
                             client.finished(answer)
                         count += 1
+        print(f"role matrix: {count} requests of those who may", flush=True)
         self.assertGreater(count, 500)
 
     def test_what_the_others_ask_is_refused_as_described(self) -> None:
         own = self.meters["residential_user"]
         stale = Client(self.server, cookie="__Host-drp_session=" + "A" * 43, csrf="x")
         impostor = Client(self.server, bearer="x" * 40)
-        strangers = {"visitor": self.visitor, "stale": stale, "impostor": impostor}
+        strangers = {"visitor": self.visitor, "stale": stale, "impostor": impostor, "expired": self.expired_session()}
+        count = 0
         for operation in self.operations_to_walk():
             if operation.id in EVERYBODY:
                 continue
@@ -394,6 +405,32 @@ class WalkTest(DemoTest):
                         answer = self.ask(client, operation, attempt)
                         self.assertEqual(401 if role in strangers else 403, answer.status)
                         self.assert_described(operation, answer, attempt)
+                        count += 1
+        print(f"role matrix: {count} requests of those who may not", flush=True)
+
+    def expired_session(self) -> Client:
+        """A system administrator's, as it is left in a browser that nobody used for a week."""
+        client = self.log_in_as("system_administrator")
+        token_hash = hashlib.sha256(client.cookie.split("=", 1)[1].encode()).hexdigest()
+        with self.server.store.sql() as sql:
+            sql.execute("UPDATE session SET expires_utc = 1 WHERE token_hash = ?", (token_hash,))
+        return client
+
+    def test_nothing_changes_without_the_sessions_token(self) -> None:
+        count = 0
+        for operation in self.operations_to_walk():
+            if operation.method == "GET" or operation.id in EVERYBODY:
+                continue
+            for role in set(ALLOWED[operation.id]) - {"machine"}:
+                member = self.members[role]
+                bare = Client(self.server, cookie=member.cookie)
+                for attempt in self.attempts(operation, self.meters["residential_user"], [])[:1]:
+                    with self.subTest(operation.id, role=role):
+                        answer = self.ask(bare, operation, attempt)
+                        self.assertEqual((403, "/problems/csrf-token-invalid"), (answer.status, answer.json["type"]))
+                        self.assert_described(operation, answer, attempt)
+                        count += 1
+        print(f"role matrix: {count} requests without the session's token", flush=True)
 
     def test_everybody_sees_what_is_public_whatever_they_send_along(self) -> None:
         stale = Client(self.server, cookie="__Host-drp_session=nonsense; a=b;;=")
