@@ -24,20 +24,23 @@ std::string_view role_name(Level level) noexcept {
 
 namespace {
 
-/// The least powerful level that may; Everyone: without logging in.
-constexpr int kEveryone = 6;
+/// One bit a level.
+using Levels = unsigned;
+constexpr Levels only(Level level) {
+    return 1U << static_cast<unsigned>(level);
+}
+constexpr Levels up_to(Level level) {
+    return (only(level) << 1U) - 1;
+}
+constexpr Levels kEveryone = 1U << 6U;  ///< without logging in
 
 struct Row {
     UseCase use_case;
     std::string_view name;
-    int least;                           ///< a Level, or kEveryone
+    Levels levels;                       ///< that may, or kEveryone
     bool TokenScopes::*scope = nullptr;  ///< with which a token may too
     bool is_open_with_a_duty = false;    ///< even before a password has been changed or a second factor enrolled
 };
-
-constexpr int up_to(Level level) {
-    return static_cast<int>(level);
-}
 
 constexpr std::array kTable{
     Row{UseCase::see_portal, "see_portal", kEveryone},
@@ -54,7 +57,8 @@ constexpr std::array kTable{
     Row{UseCase::watch_readings, "watch_readings", up_to(Level::residential_user), &TokenScopes::may_read},
     Row{UseCase::see_ranking, "see_ranking", up_to(Level::organisation_user)},
     Row{UseCase::see_organisation, "see_organisation", up_to(Level::organisation_administrator)},
-    Row{UseCase::manage_organisation, "manage_organisation", up_to(Level::organisation_administrator)},
+    Row{UseCase::manage_organisation, "manage_organisation",
+        only(Level::system_administrator) | only(Level::organisation_administrator)},
     Row{UseCase::see_imports, "see_imports", up_to(Level::power_provider)},
     Row{UseCase::see_import_result, "see_import_result", up_to(Level::power_provider), &TokenScopes::may_import},
     Row{UseCase::import_readings, "import_readings", up_to(Level::system_administrator), &TokenScopes::may_import},
@@ -83,7 +87,7 @@ const Row& row_of(UseCase use_case) noexcept {
 }  // namespace
 
 bool is_public(UseCase use_case) noexcept {
-    return row_of(use_case).least == kEveryone;
+    return row_of(use_case).levels == kEveryone;
 }
 
 bool is_allowed(const Actor& actor, UseCase use_case) noexcept {
@@ -92,14 +96,14 @@ bool is_allowed(const Actor& actor, UseCase use_case) noexcept {
         case ActorKind::operator_:
             return true;
         case ActorKind::token:
-            return row.least == kEveryone || (row.scope != nullptr && actor.scopes.*row.scope);
+            return row.levels == kEveryone || (row.scope != nullptr && actor.scopes.*row.scope);
         case ActorKind::user:
-            if (row.least == kEveryone) return true;
-            return up_to(actor.level) <= row.least && (actor.duty == Duty::none || row.is_open_with_a_duty);
+            if (row.levels == kEveryone) return true;
+            return (row.levels & only(actor.level)) != 0 && (actor.duty == Duty::none || row.is_open_with_a_duty);
         case ActorKind::visitor:
             break;
     }
-    return row.least == kEveryone;
+    return row.levels == kEveryone;
 }
 
 std::optional<core::OrgId> managed_organisation(const Actor& actor, std::optional<core::OrgId> asked) {

@@ -251,6 +251,7 @@ std::vector<CorrectionRecord> list_corrections(Transaction& tx, MeterId meter, U
         SELECT start_utc, interval_s, channel, old_wh, new_wh, import_id, recorded_utc
           FROM reading_correction
          WHERE meter_id = ? AND start_utc >= ? AND start_utc < ?
+           AND import_id NOT IN (SELECT import_id FROM import WHERE undone_utc IS NOT NULL)
          ORDER BY id DESC
          LIMIT ?
     )");

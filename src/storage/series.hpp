@@ -79,7 +79,7 @@ struct CorrectionRecord {
     core::ImportId source;
     core::UtcSeconds recorded;
 };
-/// Newest first.
+/// Newest first; those of imports that were undone do not stand and are left out.
 [[nodiscard]] std::vector<CorrectionRecord> list_corrections(Transaction& tx, core::MeterId meter, core::UtcRange range,
                                                              int limit);
 

@@ -119,8 +119,7 @@ TEST(Undo, GivesCorrectedValuesBackAndRecordsThat) {
     auto tx = store->read();
     const auto meter = find_meter(tx, "a")->id;
     EXPECT_EQ(read_series(tx, meter, {t, t + 900}).actual.at(0).value, 100);
-    const auto corrections = list_corrections(tx, meter, {t, t + 1}, 10);
-    ASSERT_EQ(corrections.size(), 2U);
+    EXPECT_TRUE(list_corrections(tx, meter, {t, t + 1}, 10).empty()) << "no correction stands";
     EXPECT_EQ(Shell(store.path()).ask("SELECT old_wh, new_wh FROM reading_correction ORDER BY id"), "100|999\n999|100");
 }
 
