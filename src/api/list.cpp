@@ -155,10 +155,12 @@ http::Task<http::Response> answer_list(Services& services, const http::Request& 
     json::array rows;
     rows.reserve(page->rows.size());
     for (auto& row : page->rows) rows.push_back(std::move(row));
-    co_return http::Response::json(json::serialize(json::object{{"rows", std::move(rows)},
-                                                                {"total", page->total},
-                                                                {"page", question->number},
-                                                                {"page_size", question->page.limit}}));
+    auto answer = std::move(page->about);
+    answer["rows"] = std::move(rows);
+    answer["total"] = page->total;
+    answer["page"] = question->number;
+    answer["page_size"] = question->page.limit;
+    co_return http::Response::json(json::serialize(answer));
 }
 
 }  // namespace drp::api

@@ -32,6 +32,7 @@ namespace drp::api {
 struct ListPage {
     std::vector<boost::json::object> rows;
     std::int64_t total = 0;
+    boost::json::object about;  ///< members of the JSON answer beside the rows: what the list is of
 };
 
 /// Reads one page; runs on a database thread. Kept as long as the answer is sent: captures nothing of the request.
@@ -46,7 +47,7 @@ struct ListCsv {
 template <class Row, class ToJson>
 [[nodiscard]] core::Result<ListPage> to_list_page(const core::Result<storage::Listed<Row>>& listed, ToJson&& to_json) {
     if (!listed) return listed.error();
-    ListPage page{{}, listed->total};
+    ListPage page{{}, listed->total, {}};
     page.rows.reserve(listed->rows.size());
     for (const auto& row : listed->rows) page.rows.push_back(to_json(row));
     return page;

@@ -8,6 +8,7 @@
 #include "core/ids.hpp"
 #include "core/problem.hpp"
 #include "http/request.hpp"
+#include "portal/members.hpp"
 #include "portal/organisations.hpp"
 
 namespace drp::api {
@@ -25,6 +26,20 @@ namespace drp::api {
 [[nodiscard]] inline core::Result<core::OrgId> organisation_in_path(const http::Request& request) {
     if (const auto id = id_in(request.param("organization_id"))) return core::OrgId{*id};
     return portal::organisation_not_found();
+}
+
+/// `?organization_id=`, for whoever sees more than one; nothing if it is absent. Problem: organisation-not-found.
+[[nodiscard]] inline core::Result<std::optional<core::OrgId>> organisation_in_query(const http::Request& request) {
+    const auto text = request.query("organization_id");
+    if (!text) return std::optional<core::OrgId>();
+    if (const auto id = id_in(*text)) return std::optional(core::OrgId{*id});
+    return portal::organisation_not_found();
+}
+
+/// `{user_id}`. Problem: user-not-found.
+[[nodiscard]] inline core::Result<core::UserId> user_in_path(const http::Request& request) {
+    if (const auto id = id_in(request.param("user_id"))) return core::UserId{*id};
+    return portal::user_not_found();
 }
 
 }  // namespace drp::api

@@ -14,6 +14,9 @@ Router make_router(Services& services) {
     add_import_routes(router, services);
     add_export_routes(router, services);
     add_admin_organization_routes(router, services);
+    add_admin_user_routes(router, services);
+    add_admin_audit_routes(router, services);
+    add_organization_routes(router, services);
     return router;
 }
 

@@ -20,5 +20,8 @@ void add_import_routes(Router& router, Services& services);    ///< data_import.
 void add_export_routes(Router& router, Services& services);    ///< data_export.cpp
 
 void add_admin_organization_routes(Router& router, Services& services);  ///< admin_organizations.cpp
+void add_admin_user_routes(Router& router, Services& services);          ///< admin_users.cpp
+void add_admin_audit_routes(Router& router, Services& services);         ///< admin_audit.cpp
+void add_organization_routes(Router& router, Services& services);        ///< organization.cpp
 
 }  // namespace drp::api

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cache/lru_cache.hpp"
 #include "core/problem.hpp"
@@ -63,6 +64,13 @@ class Accounts {
     [[nodiscard]] std::shared_ptr<const ActiveSession> remembered(std::string_view token, core::UtcSeconds now);
     /// The session, or null if there is none (any more). Blocks.
     [[nodiscard]] std::shared_ptr<const ActiveSession> find(std::string_view token, core::UtcSeconds now);
+
+    /// Asks the store anew at every session's next request: after a role or a status was changed, or somebody deleted.
+    void recheck_all() { sessions_.clear(); }
+    /// E-mail addresses, in lower case, whose log-ins are refused for too many failures.
+    [[nodiscard]] std::vector<std::string> locked(core::UtcSeconds now) { return throttle_.locked(now); }
+    /// Lets that address try again.
+    void unlock(std::string_view email) { throttle_.succeeded(email); }
 
     /// Ends the actor's own session.
     void log_out(const Actor& actor);

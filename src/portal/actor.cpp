@@ -117,6 +117,12 @@ bool may_manage_user(const Actor& actor, std::optional<core::OrgId> users_org) {
     return actor.level == Level::organisation_administrator && users_org && users_org == actor.organisation;
 }
 
+std::optional<core::OrgId> visible_organisation(const Actor& actor, std::optional<core::OrgId> asked) {
+    const auto org = asked ? asked : actor.organisation;
+    if (!org || !is_allowed(actor, UseCase::see_organisation)) return std::nullopt;
+    return actor.level <= Level::power_provider || org == actor.organisation ? org : std::nullopt;
+}
+
 std::string_view use_case_name(UseCase use_case) noexcept {
     return row_of(use_case).name;
 }

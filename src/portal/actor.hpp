@@ -111,6 +111,10 @@ enum class UseCase : std::uint8_t {
 /// The same for a person: `users_org` is the organisation that person belongs to, if any.
 [[nodiscard]] bool may_manage_user(const Actor& actor, std::optional<core::OrgId> users_org);
 
+/// The organisation whose people and meters the actor may look at: asked for, or one's own. Members of the provider
+/// look at any. Nothing is answered as above.
+[[nodiscard]] std::optional<core::OrgId> visible_organisation(const Actor& actor, std::optional<core::OrgId> asked);
+
 /// "see_meters"; for the printed table and for tests.
 [[nodiscard]] std::string_view use_case_name(UseCase use_case) noexcept;
 

@@ -40,6 +40,14 @@ void AttemptWindow::clear(std::string_view key) {
     if (const auto found = by_key_.find(key); found != by_key_.end()) drop(found->second);
 }
 
+std::vector<std::string> AttemptWindow::used_up(int attempts, core::UtcSeconds now) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> keys;
+    for (const auto& window : windows_)
+        if (window.attempts >= attempts && !is_over(window, now)) keys.push_back(window.key);
+    return keys;
+}
+
 std::vector<AttemptWindow::Closed> AttemptWindow::take_closed(core::UtcSeconds now) {
     const std::lock_guard lock(mutex_);
     std::vector<Closed> closed;

@@ -33,6 +33,8 @@ class AttemptWindow {
     /// Counts one more; returns the count with it.
     int add(std::string_view key, core::UtcSeconds now);
     void clear(std::string_view key);
+    /// Keys with at least that many attempts in their window.
+    [[nodiscard]] std::vector<std::string> used_up(int attempts, core::UtcSeconds now) const;
     /// Windows that are over, each told once, for whoever keeps a record. They are otherwise cleared away by add().
     [[nodiscard]] std::vector<Closed> take_closed(core::UtcSeconds now);
 

@@ -22,4 +22,8 @@ void LoginThrottle::succeeded(std::string_view account) {
     accounts_.clear(core::lower_ascii(account));
 }
 
+std::vector<std::string> LoginThrottle::locked(core::UtcSeconds now) const {
+    return accounts_.used_up(kMaxFailuresPerAccount, now);
+}
+
 }  // namespace drp::portal

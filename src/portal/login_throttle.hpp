@@ -1,7 +1,9 @@
 /// Slows down whoever guesses passwords.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/problem.hpp"
 #include "core/time.hpp"
@@ -21,6 +23,8 @@ class LoginThrottle {
                                            core::UtcSeconds now) const;
     void failed(std::string_view account, std::string_view address, core::UtcSeconds now);
     void succeeded(std::string_view account);
+    /// Accounts, in lower case, whose count is used up.
+    [[nodiscard]] std::vector<std::string> locked(core::UtcSeconds now) const;
 
   private:
     AttemptWindow accounts_{kWindowSeconds};

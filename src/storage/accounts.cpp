@@ -59,6 +59,17 @@ LoginSession session_of(const sql::Statement& row) {
             {row->int64(4)},           std::string(row->text(5)), std::string(row->text(6))};
 }
 
+/// The session outlives nobody: when its person was last seen is kept with the person.
+void saw_user(WriteTransaction& tx, std::string_view token_hash, core::UtcSeconds now) {
+    tx.connection()
+        .prepare(R"(
+            UPDATE user SET last_seen_utc = max(coalesce(last_seen_utc, 0), ?)
+             WHERE id = (SELECT user_id FROM session WHERE token_hash = ?)
+        )")
+        .bind(now.value, token_hash)
+        .run();
+}
+
 }  // namespace
 
 std::string_view to_text(MemberStatus status) noexcept {
@@ -155,6 +166,7 @@ void create_session(WriteTransaction& tx, const LoginSession& session) {
         .bind(session.token_hash, session.user.value, session.created.value, session.last_used.value,
               session.expires.value, session.address, session.device)
         .run();
+    saw_user(tx, session.token_hash, session.last_used);
 }
 
 std::optional<LoginSession> find_session(Transaction& tx, std::string_view token_hash) {
@@ -170,7 +182,9 @@ bool touch_session(WriteTransaction& tx, std::string_view token_hash, core::UtcS
         .prepare("UPDATE session SET last_used_utc = ?, expires_utc = ? WHERE token_hash = ?")
         .bind(last_used.value, expires.value, token_hash)
         .run();
-    return tx.connection().changes() > 0;
+    if (tx.connection().changes() == 0) return false;
+    saw_user(tx, token_hash, last_used);
+    return true;
 }
 
 bool delete_session(WriteTransaction& tx, std::string_view token_hash) {

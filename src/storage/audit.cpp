@@ -68,6 +68,24 @@ std::int64_t append_audit(WriteTransaction& tx, const AuditLine& line) {
     return tx.connection().last_insert_id();
 }
 
+core::Result<Listed<AuditLine>> list_audit(Transaction& tx, const AuditFilter& filter, const PageQuery& page) {
+    static constexpr std::array kSorts{Sortable{"at", {"audit_id"}}};
+    Conditions conditions;
+    if (!filter.actor.empty()) conditions.add("actor_name LIKE ? ESCAPE '\\'", {like_contains(filter.actor)});
+    if (!filter.action.empty())
+        conditions.add("(action = ? OR action LIKE ? ESCAPE '\\')", {filter.action, like_begins(filter.action + ".")});
+    if (!filter.subject.empty()) conditions.add("subject LIKE ? ESCAPE '\\'", {like_begins(filter.subject)});
+    if (filter.from) conditions.add("at_utc >= ?", {filter.from->value});
+    if (filter.to) conditions.add("at_utc < ?", {filter.to->value});
+    conditions.add_search(page.search, {"subject", "before", "after"});
+    const ListSql list{.key = "audit_id",
+                       .source = "audit",
+                       .columns = kColumns,
+                       .details = "JOIN audit ON audit.audit_id = page.key",
+                       .sorts = kSorts};
+    return list_page(tx, list, conditions, page, line_of);
+}
+
 bool check_audit(Transaction& tx, const std::function<void(const std::string&)>& report) {
     bool is_whole = true;
     const auto find = [&](const std::string& what) {

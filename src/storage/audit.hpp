@@ -14,6 +14,7 @@
 #include <string>
 
 #include "core/time.hpp"
+#include "storage/page.hpp"
 #include "storage/store.hpp"
 
 namespace drp::storage {
@@ -34,6 +35,20 @@ struct AuditLine {
 
 /// In the transaction of what it tells of. Returns the line's number.
 std::int64_t append_audit(WriteTransaction& tx, const AuditLine& line);
+
+/// Lines that are asked for; an empty text asks for none in particular.
+struct AuditFilter {
+    std::string actor;                     ///< occurs in the actor's name
+    std::string action;                    ///< "meter.assign", or its beginning up to a full stop: "meter"
+    std::string subject;                   ///< begins so: "meter 71007919"
+    std::optional<core::UtcSeconds> from;  ///< included
+    std::optional<core::UtcSeconds> to;    ///< not included
+};
+
+/// Sorted by line, which is by time; the search is for a text in subject, before and after.
+/// Problem: query-invalid (sort).
+[[nodiscard]] core::Result<Listed<AuditLine>> list_audit(Transaction& tx, const AuditFilter& filter,
+                                                         const PageQuery& page);
 
 /// Looks at every line and tells what does not fit; true if all do. Lines cut off at the end are noticed as long as the
 /// database's own count of them (sqlite_sequence) was not set back too.

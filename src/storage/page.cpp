@@ -26,17 +26,15 @@ std::string Conditions::where() const {
 }
 
 int Conditions::bind(sql::Statement& statement, int first) const {
-    for (const auto& value : values_) {
-        if (const auto* number = std::get_if<std::int64_t>(&value))
-            statement->bind_int64(first++, *number);
-        else
-            statement->bind_text(first++, std::get<std::string>(value));
-    }
-    return first;
+    return detail::bind_values(statement, values_, first);
 }
 
 std::string like_contains(std::string_view text) {
-    std::string pattern = "%";
+    return "%" + like_begins(text);
+}
+
+std::string like_begins(std::string_view text) {
+    std::string pattern;
     for (const char c : text) {
         if (c == '%' || c == '_' || c == '\\') pattern += '\\';
         pattern += c;
@@ -55,6 +53,16 @@ core::Problem sort_unknown(std::span<const Sortable> sorts) {
 }
 
 }  // namespace
+
+int bind_values(sql::Statement& statement, const std::vector<Conditions::Value>& values, int first) {
+    for (const auto& value : values) {
+        if (const auto* number = std::get_if<std::int64_t>(&value))
+            statement->bind_int64(first++, *number);
+        else
+            statement->bind_text(first++, std::get<std::string>(value));
+    }
+    return first;
+}
 
 core::Result<std::string> page_sql(const ListSql& list, const Conditions& conditions, const PageQuery& page) {
     const auto* sortable = page.sort.empty() ? &list.sorts.front() : nullptr;

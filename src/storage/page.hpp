@@ -62,6 +62,8 @@ class Conditions {
 
 /// "%text%" with LIKE's own signs escaped by a backslash: for `LIKE ? ESCAPE '\'`.
 [[nodiscard]] std::string like_contains(std::string_view text);
+/// "text%", likewise.
+[[nodiscard]] std::string like_begins(std::string_view text);
 
 /// How a list is read.
 struct ListSql {
@@ -70,11 +72,14 @@ struct ListSql {
     std::string_view columns;  ///< of a row
     std::string_view
         details;  ///< joins the page's rows by `page.key`: "JOIN organization ON organization.id = page.key"
-    std::span<const Sortable> sorts;  ///< the first is the list's own order
-    std::string_view count_source;    ///< tables that the conditions need; empty: `source`
+    std::span<const Sortable> sorts;               ///< the first is the list's own order
+    std::string_view count_source;                 ///< tables that the conditions need; empty: `source`
+    std::vector<Conditions::Value> column_values;  ///< of the `?` in `columns`
 };
 
 namespace detail {
+/// Binds from parameter `first` on; returns the next.
+int bind_values(sql::Statement& statement, const std::vector<Conditions::Value>& values, int first);
 /// Statement texts; Problem `query-invalid` at `sort` for a name that the table has not.
 [[nodiscard]] core::Result<std::string> page_sql(const ListSql& list, const Conditions& conditions,
                                                  const PageQuery& page);
@@ -89,7 +94,7 @@ template <class Read>
     const auto text = detail::page_sql(list, conditions, page);
     if (!text) return text.error();
     auto rows = tx.connection().prepare(*text);
-    const int next = conditions.bind(rows);
+    const int next = conditions.bind(rows, detail::bind_values(rows, list.column_values, 1));
     rows->bind_int64(next, page.limit);
     rows->bind_int64(next + 1, page.offset);
     while (rows->step()) listed.rows.push_back(read(rows));

@@ -46,8 +46,17 @@ ALLOWED = {
             "renameOrganization",
             "deleteOrganization",
             "getOrganizationContents",
+            "listUsers",
+            "changeUser",
+            "deleteUser",
+            "unlockUser",
+            "listAudit",
         ),
         LEVELS[:1],
+    ),
+    # The provider's staff looks on; that it may not change anything is in organisation_test.py.
+    **dict.fromkeys(
+        ("getOrganization", "setMemberState", "listOrganizationMeters", "labelOrganizationMeter"), LEVELS[:3]
     ),
     **dict.fromkeys(
         (
@@ -95,6 +104,13 @@ GOOD_QUERY: dict[str, list[str]] = {
     "has_members": ["yes", "no"],
     "has_meters": ["yes", "no"],
     "has_waiting": ["yes", "no"],
+    "role": list(LEVELS),
+    "status": ["pending", "approved", "rejected"],
+    "state": ["pending", "rejected", "approved", "administrator"],
+    "locked": ["yes"],
+    "actor": ["admin", "%"],
+    "action": ["meter", "meter.assign"],
+    "subject": ["meter 1"],
 }
 WRONG_QUERY: dict[str, list[str]] = {
     "from": ["", "yesterday", "1850-01-01", "2026-02-30", "2200-01-01", "9" * 41, f"{DAY}T00:00:00", "\N{SNOWMAN}"],
@@ -113,6 +129,14 @@ WRONG_QUERY: dict[str, list[str]] = {
     "has_members": ["", "true"],
     "has_meters": ["", "true"],
     "has_waiting": ["", "true"],
+    "role": ["", "0", "administrator"],
+    "status": ["", "administrator"],
+    "state": ["", "none"],
+    "locked": ["", "no"],
+    "actor": ["x" * 201],
+    "action": ["x" * 201],
+    "subject": ["x" * 201],
+    "organization_id": ["", "0", "x", "9" * 30],
 }
 
 
