@@ -88,5 +88,35 @@ TEST_F(Trail, IsPartOfTheCheckOfAStore) {
     EXPECT_NE(std::find(codes.begin(), codes.end(), "trail-broken"), codes.end());
 }
 
+TEST_F(Trail, IsListedByWhoWhatAndWhen) {
+    {
+        auto tx = store_->write();
+        append_audit(tx, {.at = kNow + 60,
+                          .actor_kind = "user",
+                          .actor_name = "eve_x@b.c",
+                          .action = "meters.create",
+                          .subject = "meter 12",
+                          .before = "",
+                          .after = R"({"label":"50% Mill"})"});
+        tx.commit();
+    }
+    auto tx = store_->read();
+    const auto lines = [&](const AuditFilter& filter, const PageQuery& page = {}) {
+        std::string ids;
+        for (const auto& line : list_audit(tx, filter, page).value().rows) ids += std::to_string(line.id);
+        return ids;
+    };
+    EXPECT_EQ("12345", lines({}));
+    EXPECT_EQ("54", lines({}, {.is_descending = true, .limit = 2}));
+    EXPECT_EQ("123", lines({.action = "meter"})) << "of that kind, not of one that begins alike";
+    EXPECT_EQ("2", lines({.action = "meter.assign"}));
+    EXPECT_EQ("5", lines({.actor = "eve_x"}));
+    EXPECT_EQ("", lines({.actor = "eve%x"}));
+    EXPECT_EQ("5", lines({.subject = "meter 12"}));
+    EXPECT_EQ("5", lines({.from = kNow + 60}));
+    EXPECT_EQ("1234", lines({.to = kNow + 60}));
+    EXPECT_EQ("5", lines({}, {.search = "50% mill"}));
+}
+
 }  // namespace
 }  // namespace drp::storage

@@ -9,6 +9,7 @@ const Landing = lazy(() => import('@/features/landing/LandingPage'));
 const Shell = lazy(() => import('./shell/Shell'));
 const Meters = lazy(() => import('@/features/meters/MetersPage'));
 const Admin = lazy(() => import('@/features/admin/AdminLayout'));
+const Organisation = lazy(() => import('@/features/organisation/OrganisationPage'));
 const Imports = lazy(() => import('@/features/imports/ImportsPage'));
 
 export function Pages() {
@@ -21,6 +22,7 @@ export function Pages() {
           <Route element={<Shell />}>
             <Route path="/meters" element={<Meters />} />
             <Route path="/imports" element={<Imports />} />
+            <Route path="/organisation" element={<Organisation />} />
             <Route path="/admin/*" element={<Admin />} />
           </Route>
         </Route>

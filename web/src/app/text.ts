@@ -1,6 +1,7 @@
 export const text = {
   nav: 'Main',
   meters: 'Meters',
+  organisation: 'Organisation',
   imports: 'Imports',
   administration: 'Admin',
   account: 'Account',

@@ -1,4 +1,4 @@
-import { IconChartHistogram, IconSettings, IconUpload } from '@tabler/icons-react';
+import { IconBuilding, IconChartHistogram, IconSettings, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router-dom';
 import { permissionsQuery } from '@/api/session';
@@ -8,6 +8,7 @@ import classes from './Shell.module.css';
 
 const PAGES = [
   { page: 'meters', to: '/meters', word: text.meters, Icon: IconChartHistogram },
+  { page: 'organisation', to: '/organisation', word: text.organisation, Icon: IconBuilding },
   { page: 'imports', to: '/imports', word: text.imports, Icon: IconUpload },
   { page: 'administration', to: '/admin', word: text.administration, Icon: IconSettings },
 ] as const;

@@ -12,4 +12,6 @@ interface AdminPage {
 /** One line for one page of the administration: its address, its tab, its heading. */
 export const ADMIN_PAGES: readonly AdminPage[] = [
   { path: 'organisations', title: text.organisations, lead: text.organisationsLead, Page: lazy(() => import('./organisations/OrganisationsPage')) },
+  { path: 'users', title: text.users, lead: text.usersLead, Page: lazy(() => import('./users/UsersPage')) },
+  { path: 'audit', title: text.audit, lead: text.auditLead, Page: lazy(() => import('./audit/AuditPage')) },
 ];

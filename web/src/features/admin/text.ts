@@ -4,4 +4,8 @@ export const text = {
   tabs: 'Pages of the administration',
   organisations: 'Organisations',
   organisationsLead: 'Who takes part beside residential users. An organisation sees the meters that are assigned to it.',
+  users: 'Users',
+  usersLead: 'Every account with its role. What you change takes effect at the person’s next click.',
+  audit: 'Audit',
+  auditLead: 'Who did what, when and from where, the latest first. Nobody can change or take out a line.',
 };

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { toProblem } from '@/api/problem';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -41,7 +41,7 @@ export function DeleteDialog({ organisation, onDone, onClose }: DeleteDialogProp
   const [typed, setTyped] = useState('');
   const problem = remove.error ? toProblem(remove.error) : undefined;
   const isAtName = problem?.document.place === 'confirm_name';
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     remove.mutate(typed.trim(), { onSuccess: onDone });
   };

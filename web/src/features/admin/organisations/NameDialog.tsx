@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { toProblem } from '@/api/problem';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -22,7 +22,7 @@ export function NameDialog({ title, action, initial = '', error, onSave, onClose
   const [name, setName] = useState(initial);
   const problem = error ? toProblem(error) : undefined;
   const isAtName = problem?.document.place === 'name';
-  const save = (event: FormEvent): void => {
+  const save = (event: SyntheticEvent): void => {
     event.preventDefault();
     onSave(name.trim());
   };

@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
+import { csrf, useRenewed } from '@/api/useRenewed';
 import { asPage } from '@/components/list';
 import type { components } from '@/api/schema';
 
@@ -9,8 +10,6 @@ export type OrganisationContents = Schemas['OrganisationContents'];
 
 export const LIST = 'organisations';
 export const ADDRESS = '/api/admin/organizations';
-// The client puts the token in.
-const csrf = { 'X-CSRF-Token': '' };
 
 export const loadOrganisations = (query: Record<string, string | number>, signal: AbortSignal) =>
   asPage(unwrap(api.GET('/api/admin/organizations', { params: { query }, signal })));
@@ -21,15 +20,6 @@ export const contentsQuery = (id: number) =>
     queryFn: ({ signal }) => unwrap(api.GET('/api/admin/organizations/{organization_id}/contents', { params: { path: { organization_id: id } }, signal })),
     staleTime: 0,
   });
-
-/** After a change the lists that show organisations are asked for anew. */
-function useRenewed<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => client.invalidateQueries({ queryKey: ['mine'] }),
-  });
-}
 
 export const useCreate = () =>
   useRenewed((name: string) => unwrap(api.POST('/api/admin/organizations', { params: { header: csrf }, body: { name } })));
