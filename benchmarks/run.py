@@ -48,7 +48,7 @@ class Bench:
     def run(self) -> None:
         say(f"making the data: {self.programs.meters} meters, one year, 15 minutes")
         self.programs.generate()
-        for step in (self.machine, self.imports, self.row_store, self.sizes, self.queries, self.days, self.ticks, self.http,
+        for step in (self.machine, self.imports, self.row_store, self.sizes, self.queries, self.lists, self.days, self.ticks, self.http,
                      self.process):
             say(f"measuring: {step.__name__.replace('_', ' ')}")
             sync()
@@ -130,6 +130,13 @@ class Bench:
                 ("sum_ms", f"{count} meters x 30 days summed per interval", 2, f"{ROW_STORE}, summed in C++"),
                 ("fleet_days_ms", "the fleet's daily totals of the year", 50, "its own daily rollup, as many rows")):
             self.rows.append(at_most(what, figures[name]["value"], "ms", limit, rival, figures[f"rows_{name}"]["value"]))
+
+    def lists(self) -> None:
+        """Whatever the scale: the aim is about a large provider."""
+        for name, figure in self.programs.piece("lists").items():
+            what = name.removesuffix("_ms").replace("_", " ")
+            self.rows.append(at_most(f"list of 50 rows: {what} (p99)", figure["p99"], "ms", 100))
+        self.notes.append("Lists: over 100,000 meters, 5,000 organisations, 20,000 accounts, 100,000 lines of audit trail.")
 
     def days(self) -> None:
         figures = self.programs.piece("days")

@@ -35,4 +35,7 @@ void merge_ticks(const Bench& bench);       ///< one reading for every meter in 
 // store_queries.cpp
 void query_stores(const Bench& bench);
 
+// store_lists.cpp
+void list_people_and_meters(const Bench& bench);  ///< the administration's lists, in a store of their own
+
 }  // namespace drp::benchmarks

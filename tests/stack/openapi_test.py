@@ -224,7 +224,8 @@ class DemoTest(StackTest):
         """With its parameters filled in."""
         path = operation.path.replace("{meter_id}", meter or self.meters["residential_user"][0])
         path = path.replace("{organization_id}", str(self.accounts_organisation))
-        return path.replace("{import_id}", str(self.job if job is None else job))
+        path = path.replace("{import_id}", str(self.job if job is None else job))
+        return re.sub(r"\{\w+\}", "1", path)
 
     def ask(self, client: Client, operation: Operation, attempt: Attempt) -> Answer:
         if operation.id == "streamReadings":

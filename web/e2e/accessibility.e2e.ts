@@ -11,7 +11,7 @@ afterAll(async () => {
 });
 
 const PUBLIC = ['/', '/log-in'];
-const SIGNED_IN = ['/meters', '/meters?scale=12m&compare=previous', '/meters?details=1&table=1', '/imports'];
+const SIGNED_IN = ['/meters', '/meters?scale=12m&compare=previous', '/meters?details=1&table=1', '/imports', '/organisation', '/organisation?view=meters', '/admin/organisations', '/admin/users?status=approved', '/admin/audit'];
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },

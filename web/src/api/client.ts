@@ -18,6 +18,13 @@ export function setSignedOutHandler(handler: () => void): void {
   onSignedOut = handler;
 }
 
+let onForbidden: () => void = () => undefined;
+
+/** Called when the server refuses what the page thought was allowed: the role may have changed meanwhile. */
+export function setForbiddenHandler(handler: () => void): void {
+  onForbidden = handler;
+}
+
 export const reportSignedOut = (): void => {
   onSignedOut();
 };
@@ -30,6 +37,7 @@ const sessionGuard: Middleware = {
   onResponse({ request, response }) {
     // A refused log-in is answered with 401 too, and belongs to the form.
     if (response.status === 401 && !request.url.endsWith('/session/create')) onSignedOut();
+    if (response.status === 403) onForbidden();
     return response;
   },
 };

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { api, setCsrfToken, setSignedOutHandler, unwrap } from './client';
+import { api, setCsrfToken, setForbiddenHandler, setSignedOutHandler, unwrap } from './client';
 import type { SessionState } from './types';
 
 const signedOut: SessionState = { authenticated: false, session: null };
@@ -14,10 +14,14 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+const RECHECK_MILLISECONDS = 10_000;
+
+/** Asked again and again while the window is open, so that a role that was changed shows. */
 export const permissionsQuery = queryOptions({
   queryKey: ['mine', 'permissions'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/user/permissions', { signal })),
-  staleTime: 5 * 60_000,
+  staleTime: RECHECK_MILLISECONDS / 2,
+  refetchInterval: RECHECK_MILLISECONDS,
 });
 
 /** What belongs to a session goes with it; what the portal says to everyone stays. */
@@ -31,6 +35,9 @@ export function watchSession(client: QueryClient): void {
   setSignedOutHandler(() => {
     setCsrfToken(undefined);
     client.setQueryData(sessionQuery.queryKey, signedOut);
+  });
+  setForbiddenHandler(() => {
+    void client.invalidateQueries({ queryKey: permissionsQuery.queryKey });
   });
 }
 

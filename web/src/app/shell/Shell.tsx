@@ -1,9 +1,9 @@
 import '@/theme/mantine.css';
 import { MantineProvider } from '@mantine/core';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { Outlet, useLocation } from 'react-router-dom';
-import { useQuery } from '@tanstack/react-query';
-import { permissionsQuery } from '@/api/session';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { permissionsQuery, sessionQuery } from '@/api/session';
 import { Brand } from '@/components/Brand';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { SchemeSwitch } from '@/components/SchemeSwitch';
@@ -16,9 +16,23 @@ import { AccountMenu } from './AccountMenu';
 import { Navigation } from './Navigation';
 import classes from './Shell.module.css';
 
+/** Everything on the page was asked for with the old role: when it changes, ask anew. */
+function useRenewedByRole(level: number | undefined): void {
+  const client = useQueryClient();
+  const known = useRef(level);
+  useEffect(() => {
+    if (known.current !== undefined && level !== known.current) {
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === 'mine' && queryKey[1] !== 'permissions' });
+    }
+    known.current = level;
+  }, [client, level]);
+}
+
 function Content() {
   const permissions = useQuery(permissionsQuery);
   const { pathname } = useLocation();
+  useRenewedByRole(permissions.data?.level);
   if (permissions.data?.level === 5) {
     return (
       <div className={classes.waiting}>
