@@ -114,10 +114,9 @@ class MembersTest(OrganisationTest):
     def test_the_providers_staff_looks_on(self) -> None:
         self.assertEqual(200, self.clerk.get("/api/organization", {"organization_id": self.schools}).status)
         body = {"organization_id": self.schools, "user_id": self.id_of(TEACHER), "state": "rejected"}
-        self.assert_problem(404, "organisation-not-found", put(self.clerk, body))
-        self.assert_problem(
-            404, "meter-not-found", send(self.clerk, "PATCH", "/api/organization/meters/100", {"label": "x"})
-        )
+        self.assert_problem(403, "not-allowed", put(self.clerk, body))
+        labelling = send(self.clerk, "PATCH", "/api/organization/meters/100", {"label": "x"})
+        self.assert_problem(403, "not-allowed", labelling)
 
 
 class ForeignIdsTest(OrganisationTest):
