@@ -36,8 +36,9 @@ interface DeleteDialogProps {
 
 /** Says first what goes and what stays; the name has to be typed. */
 export function DeleteDialog({ organisation, onDone, onClose }: DeleteDialogProps) {
-  const contents = useQuery(contentsQuery(organisation.id));
   const remove = useRemove(organisation.id);
+  // Not asked for again once the organisation is going.
+  const contents = useQuery({ ...contentsQuery(organisation.id), enabled: !remove.isPending && !remove.isSuccess });
   const [typed, setTyped] = useState('');
   const problem = remove.error ? toProblem(remove.error) : undefined;
   const isAtName = problem?.document.place === 'confirm_name';
