@@ -74,7 +74,6 @@ void fill(storage::Store& store) {
                                    .before = {},
                                    .after = R"({"label":"Building"})"});
     tx.commit();
-    store.write().connection().execute("ANALYZE");
 }
 
 class Lists {
