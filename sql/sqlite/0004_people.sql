@@ -121,6 +121,20 @@ WHEN EXISTS (SELECT 1 FROM meter_former_number WHERE number = NEW.number)
 BEGIN
     SELECT RAISE(ABORT, 'meter: a replaced meter had this number');
 END;
+CREATE TRIGGER meter_number_not_former_update BEFORE UPDATE OF number ON meter
+WHEN EXISTS (SELECT 1 FROM meter_former_number WHERE number = NEW.number)
+BEGIN
+    SELECT RAISE(ABORT, 'meter: a replaced meter had this number');
+END;
+CREATE TRIGGER meter_former_number_fixed_insert BEFORE INSERT ON meter_former_number
+WHEN EXISTS (SELECT 1 FROM meter_former_number WHERE number = NEW.number)
+BEGIN
+    SELECT RAISE(ABORT, 'meter_former_number: another meter had this number');
+END;
+CREATE TRIGGER meter_former_number_fixed_update BEFORE UPDATE ON meter_former_number
+BEGIN
+    SELECT RAISE(ABORT, 'meter_former_number: rows do not change');
+END;
 
 CREATE TRIGGER meter_gone AFTER DELETE ON meter
 BEGIN

@@ -65,6 +65,10 @@ bool JsonBody::has(std::string_view name) const {
     return !value(name).is_null();
 }
 
+bool JsonBody::states(std::string_view name) const {
+    return object_.contains(name);
+}
+
 Result<std::string> JsonBody::text(std::string_view name, std::size_t max_bytes) const {
     if (!has(name)) return missing(name);
     auto text = checked_text(name, value(name), max_bytes);

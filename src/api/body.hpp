@@ -30,6 +30,8 @@ class JsonBody {
                                                      std::initializer_list<std::string_view> known);
 
     [[nodiscard]] bool has(std::string_view name) const;
+    /// Is the field there, be it null?
+    [[nodiscard]] bool states(std::string_view name) const;
     /// A text that is not empty. All texts are UTF-8 without control characters, trimmed of surrounding blanks.
     [[nodiscard]] core::Result<std::string> text(std::string_view name, std::size_t max_bytes) const;
     /// Byte for byte as it was sent (passwords).

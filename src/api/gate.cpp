@@ -27,8 +27,16 @@ http::Task<Result<Caller>> identify(Services& services, const http::Request& req
     if (const auto token = bearer_token(request)) {
         if (is_import_token(services, *token))
             co_return Caller{portal::Actor::token({.may_import = true}, "DRP_IMPORT_TOKEN"), nullptr, {}};
+        const auto now = services.now();
+        auto actor = services.tokens.remembered(*token, now);
+        if (!actor) {
+            auto found = co_await http::run_on(services.database, [&] { return services.tokens.find(*token, now); });
+            if (!found) co_return found.error();
+            actor = std::move(*found);
+        }
+        if (actor) co_return Caller{*actor, nullptr, {}};
         co_return Problem{ProblemKind::not_authenticated, "token-invalid", "The token is not valid.", "Authorization",
-                          "Ask the portal's administrator for an import token."};
+                          "It may have expired or been revoked: ask the portal's administrator for another."};
     }
     const auto cookie = request.cookie(http::cookie_name(kSessionCookie, request.is_secure()));
     if (!cookie) co_return Caller{};
@@ -47,6 +55,9 @@ http::Task<Result<Caller>> identify(Services& services, const http::Request& req
 
 Result<void> authorise(const Caller& caller, portal::UseCase use_case) {
     if (portal::is_allowed(caller.actor, use_case)) return {};
+    if (caller.actor.kind == portal::ActorKind::token)
+        return Problem{ProblemKind::not_allowed, "not-allowed", "The token's scopes do not include this.", "",
+                       "Ask the portal's administrator for a token with another scope."};
     if (!caller.actor.is_authenticated())
         return Problem{ProblemKind::not_authenticated, "not-logged-in", "Nobody is logged in.", "", "Log in first."};
     if (caller.actor.duty == portal::Duty::change_password)

@@ -17,6 +17,8 @@ Router make_router(Services& services) {
     add_admin_user_routes(router, services);
     add_admin_audit_routes(router, services);
     add_organization_routes(router, services);
+    add_admin_meter_routes(router, services);
+    add_admin_token_routes(router, services);
     return router;
 }
 

@@ -18,6 +18,8 @@ void add_analysis_routes(Router& router, Services& services);  ///< vis_analysis
 void add_stream_routes(Router& router, Services& services);    ///< vis_stream.cpp
 void add_import_routes(Router& router, Services& services);    ///< data_import.cpp
 void add_export_routes(Router& router, Services& services);    ///< data_export.cpp
+void add_admin_meter_routes(Router& router, Services& services);  ///< admin_meters.cpp
+void add_admin_token_routes(Router& router, Services& services);  ///< admin_tokens.cpp
 
 void add_admin_organization_routes(Router& router, Services& services);  ///< admin_organizations.cpp
 void add_admin_user_routes(Router& router, Services& services);          ///< admin_users.cpp

@@ -12,8 +12,10 @@
 #include "portal/accounts.hpp"
 #include "portal/change_feed.hpp"
 #include "portal/imports.hpp"
+#include "portal/meter_admin.hpp"
 #include "portal/meter_directory.hpp"
 #include "portal/programme.hpp"
+#include "portal/tokens.hpp"
 #include "storage/store.hpp"
 
 namespace drp::api {
@@ -31,6 +33,8 @@ struct Services {
     portal::MeterDirectory& directory;
     portal::Accounts& accounts;
     portal::Imports& imports;
+    portal::Tokens& tokens;
+    portal::MeterAdmin& meter_admin;
     portal::ChangeFeed& changes;
     http::EventHub<portal::MeterNews>& events;
     http::WorkerPool& database;   ///< short reads and writes

@@ -120,7 +120,9 @@ struct PortalServer::Parts {
           directory(store),
           accounts(store),
           imports(store, changes, directory, options.folder / "verdicts", now) {
-        changes.listen([this](const portal::MeterNews& news) { events.publish(news, event_of(news, directory)); });
+        changes.listen([this](const portal::MeterNews& news) {
+            if (!directory.is_retired(news.meter)) events.publish(news, event_of(news, directory));
+        });
     }
 
     storage::Store store;
@@ -130,6 +132,8 @@ struct PortalServer::Parts {
     portal::Accounts accounts;
     http::EventHub<portal::MeterNews> events{{.remembered = 4096}};
     portal::Imports imports;
+    portal::Tokens tokens{store};
+    portal::MeterAdmin meter_admin{store, directory, changes};
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
     http::WorkerPool database{kDatabaseThreads, kDatabaseQueue};
     http::WorkerPool passwords{std::max(1U, std::thread::hardware_concurrency() / 2), kPasswordQueue};
@@ -139,6 +143,8 @@ struct PortalServer::Parts {
                            directory,
                            accounts,
                            imports,
+                           tokens,
+                           meter_admin,
                            changes,
                            events,
                            database,

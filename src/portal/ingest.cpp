@@ -1,6 +1,8 @@
 #include "portal/ingest.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <unordered_map>
 
 #include "storage/import_journal.hpp"
 #include "storage/meters.hpp"
@@ -153,15 +155,59 @@ class FileImport {
     ImportReport report_;
 };
 
+/// What can be merged at once: each meter under one of its numbers.
+struct Part {
+    const core::ReadingBatch* whole = nullptr;
+    core::ReadingBatch own;  ///< where it is not the whole batch
+    std::vector<core::MeterId> meters;
+
+    [[nodiscard]] const core::ReadingBatch& batch() const { return whole != nullptr ? *whole : own; }
+};
+
+/// One part, and only where a file names a replaced meter by its old and its new number too, one more for each.
+std::vector<Part> parts_of(const core::ReadingBatch& batch, const std::vector<core::MeterId>& meters) {
+    std::vector<std::size_t> part_of(meters.size());
+    std::unordered_map<core::MeterId, std::size_t> times;
+    std::size_t count = 1;
+    for (std::size_t i = 0; i < meters.size(); ++i) {
+        part_of[i] = times[meters[i]]++;
+        count = std::max(count, part_of[i] + 1);
+    }
+    std::vector<Part> parts(count);
+    if (count == 1) {
+        parts[0] = {&batch, {}, meters};
+        return parts;
+    }
+    std::vector<std::uint32_t> index(meters.size());
+    for (std::size_t i = 0; i < meters.size(); ++i) {
+        auto& part = parts[part_of[i]];
+        index[i] = static_cast<std::uint32_t>(part.meters.size());
+        part.own.meters.push_back(batch.meters[i]);
+        part.meters.push_back(meters[i]);
+    }
+    for (auto& part : parts) part.own.values = batch.values;
+    for (auto slab : batch.slabs) {
+        auto& part = parts[part_of[slab.meter]];
+        slab.meter = index[slab.meter];
+        part.own.slabs.push_back(slab);
+    }
+    return parts;
+}
+
 }  // namespace
 
 Result<Merged> merge_batch(storage::WriteTransaction& tx, const core::ReadingBatch& batch, core::ImportId source,
                            core::UtcSeconds now) {
     const auto meters = storage::find_or_create_meters(tx, batch.meters, now);
     if (!meters) return meters.error();
-    Merged merged{storage::merge(tx, batch, *meters, source, now), {}};
-    merged.news.reserve(merged.outcome.changes.size());
-    for (const auto& change : merged.outcome.changes) merged.news.push_back(news_of(change));
+    Merged merged;
+    for (auto& part : parts_of(batch, *meters)) {
+        auto outcome = storage::merge(tx, part.batch(), part.meters, source, now);
+        for (const auto& change : outcome.changes) merged.news.push_back(news_of(change));
+        merged.outcome.counts += outcome.counts;
+        std::ranges::move(outcome.conflicts, std::back_inserter(merged.outcome.conflicts));
+        std::ranges::move(outcome.changes, std::back_inserter(merged.outcome.changes));
+    }
     return merged;
 }
 

@@ -8,13 +8,9 @@
 namespace drp::portal {
 
 struct MeterDirectory::Snapshot {
-    struct Entry {
-        core::MeterId id;
-        std::string number;
-        std::optional<core::OrgId> organisation;
-        std::optional<core::UserId> resident;
-    };
+    using Entry = storage::MeterKey;
     std::vector<Entry> by_number;
+    std::vector<storage::FormerNumber> former_numbers;
     std::unordered_map<std::string_view, const Entry*> number_index;
     std::unordered_map<core::MeterId, const Entry*> id_index;
 
@@ -24,7 +20,7 @@ struct MeterDirectory::Snapshot {
         switch (actor.level) {
             case Level::organisation_administrator:
             case Level::organisation_user:
-                return actor.organisation && entry.organisation == actor.organisation;
+                return actor.organisation && entry.org == actor.organisation;
             case Level::residential_user:
                 return actor.user && entry.resident == actor.user;
             default:
@@ -37,13 +33,16 @@ void MeterDirectory::refresh() {
     auto fresh = std::make_shared<Snapshot>();
     {
         auto tx = store_->read();
-        for (auto& meter : storage::list_meters(tx))
-            fresh->by_number.push_back({meter.id, std::move(meter.number), meter.org, meter.resident});
+        fresh->by_number = storage::list_meter_keys(tx);
+        fresh->former_numbers = storage::list_former_numbers(tx);
     }
     for (const auto& entry : fresh->by_number) {
         fresh->number_index.emplace(entry.number, &entry);
         fresh->id_index.emplace(entry.id, &entry);
     }
+    for (const auto& former : fresh->former_numbers)
+        if (const auto found = fresh->id_index.find(former.meter); found != fresh->id_index.end())
+            fresh->number_index.emplace(former.number, found->second);
     const std::lock_guard lock(mutex_);
     snapshot_ = std::move(fresh);
 }
@@ -75,6 +74,12 @@ bool MeterDirectory::is_visible(const Actor& actor, core::MeterId meter) const {
     const auto now = snapshot();
     const auto found = now->id_index.find(meter);
     return found != now->id_index.end() && Snapshot::is_visible(actor, *found->second);
+}
+
+bool MeterDirectory::is_retired(core::MeterId meter) const {
+    const auto now = snapshot();
+    const auto found = now->id_index.find(meter);
+    return found != now->id_index.end() && found->second->is_retired;
 }
 
 std::string MeterDirectory::number_of(core::MeterId meter) const {

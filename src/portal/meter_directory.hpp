@@ -41,12 +41,15 @@ class MeterDirectory {
     /// Reads meters and mappings anew.
     void refresh();
 
-    /// `meter-not-found` for a meter that is not there or not the actor's.
+    /// By its number, or by one that it had before it was replaced. `meter-not-found` for a meter that is not there or
+    /// not the actor's.
     [[nodiscard]] core::Result<VisibleMeter> find(const Actor& actor, std::string_view number) const;
     /// All of them, by number.
     [[nodiscard]] std::vector<VisibleMeter> all(const Actor& actor) const;
     /// For news about meters: no strings are made.
     [[nodiscard]] bool is_visible(const Actor& actor, core::MeterId meter) const;
+    /// Nobody is told live of a retired one.
+    [[nodiscard]] bool is_retired(core::MeterId meter) const;
     /// Empty if unknown.
     [[nodiscard]] std::string number_of(core::MeterId meter) const;
 

@@ -1,10 +1,14 @@
 #include "storage/meters.hpp"
 
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
 #include <fmt/format.h>
 
 #include "core/meter_number.hpp"
 #include "storage/accounts.hpp"
-#include "storage/organizations.hpp"
+#include "storage/meter_rows.hpp"
 
 namespace drp::storage {
 namespace {
@@ -14,43 +18,10 @@ using core::Problem;
 using core::ProblemKind;
 using core::Result;
 
-/// A meter with the one entity beside the provider, if it has one.
-constexpr std::string_view kSelectMeter = R"(
-    SELECT meter.meter_id, number, label, latitude, longitude, meter.created_utc,
-           first_actual_utc, last_actual_utc, interval_s, other.entity_id, other.name, other.is_organization
-      FROM meter
-      LEFT JOIN meter_span ON meter_span.meter_id = meter.meter_id
-      LEFT JOIN (SELECT meter_map.meter_id, entity_id, organization.name,
-                        organization.id IS NOT NULL AS is_organization
-                   FROM meter_map
-                   LEFT JOIN organization ON organization.id = entity_id
-                  WHERE COALESCE(is_provider, 0) = 0) AS other
-        ON other.meter_id = meter.meter_id
-)";
-
-MeterRecord meter_of_row(const sql::Statement& row) {
-    MeterRecord meter;
-    meter.id = {static_cast<std::int32_t>(row->int64(0))};
-    meter.number = row->text(1);
-    meter.label = row->text(2);
-    if (!row->is_null(3)) meter.place = GeoPoint{row->real(3), row->real(4)};
-    meter.created = {row->int64(5)};
-    if (!row->is_null(6)) meter.first_reading = core::UtcSeconds{row->int64(6)};
-    if (!row->is_null(7)) meter.last_reading = core::UtcSeconds{row->int64(7)};
-    if (!row->is_null(8)) meter.interval = core::interval_of(row->int64(8));
-    if (row->is_null(9)) return meter;
-    if (row->int64(11) != 0) {
-        meter.org = core::OrgId{row->int64(9)};
-        meter.org_name = row->text(10);
-    } else {
-        meter.resident = core::UserId{row->int64(9)};
-    }
-    return meter;
-}
-
 template <class... Values>
 std::vector<MeterRecord> list_where(Transaction& tx, std::string_view condition, const Values&... values) {
-    auto rows = tx.connection().prepare(fmt::format("{} {} ORDER BY number", kSelectMeter, condition));
+    auto rows = tx.connection().prepare(
+        fmt::format("SELECT {} FROM meter {} {} ORDER BY number", kMeterColumns, kMeterJoins, condition));
     rows.bind(values...);
     std::vector<MeterRecord> meters;
     while (rows->step()) meters.push_back(meter_of_row(rows));
@@ -59,7 +30,8 @@ std::vector<MeterRecord> list_where(Transaction& tx, std::string_view condition,
 
 template <class... Values>
 std::optional<MeterRecord> find_where(Transaction& tx, std::string_view condition, const Values&... values) {
-    auto row = tx.connection().prepare(fmt::format("{} {}", kSelectMeter, condition));
+    auto row =
+        tx.connection().prepare(fmt::format("SELECT {} FROM meter {} {}", kMeterColumns, kMeterJoins, condition));
     row.bind(values...);
     if (!row->step()) return std::nullopt;
     return meter_of_row(row);
@@ -77,6 +49,13 @@ constexpr std::string_view kInMap = R"(
 bool is_mapped(Transaction& tx, MeterId meter, std::int64_t entity) {
     auto row = tx.connection().prepare("SELECT 1 FROM meter_map WHERE entity_id = ? AND meter_id = ?");
     row.bind(entity, meter.value);
+    return row->step();
+}
+
+/// find_organization() would count members and meters.
+bool is_organization(Transaction& tx, core::OrgId org) {
+    auto row = tx.connection().prepare("SELECT 1 FROM organization WHERE id = ?");
+    row.bind(org.value);
     return row->step();
 }
 
@@ -98,27 +77,84 @@ Result<void> check_free(Transaction& tx, MeterId meter) {
     return {};
 }
 
+std::optional<double> latitude_of(const std::optional<GeoPoint>& place) {
+    return place ? std::optional(place->latitude) : std::nullopt;
+}
+std::optional<double> longitude_of(const std::optional<GeoPoint>& place) {
+    return place ? std::optional(place->longitude) : std::nullopt;
+}
+std::optional<std::int32_t> seconds_of(const std::optional<core::IntervalSeconds>& interval) {
+    return interval ? std::optional(interval->value) : std::nullopt;
+}
+
+/// Can a meter have this number? Statements are made once for many.
+class NumberCheck {
+  public:
+    explicit NumberCheck(Transaction& tx)
+        : taken_(tx.connection().prepare("SELECT meter_id FROM meter WHERE number = ?")),
+          former_(tx.connection().prepare("SELECT meter_id FROM meter_former_number WHERE number = ?")) {}
+
+    /// `own`: the meter that asks; its own numbers, this one and former ones, do not stand in its way.
+    Result<void> is_free(const std::string& number, MeterId own = {}) {
+        if (const auto parsed = core::MeterNumber::parse(number); !parsed) return parsed.error();
+        if (belongs_to_another(taken_, number, own))
+            return Problem{ProblemKind::conflict, "meter-exists", fmt::format("There is a meter {} already.", number),
+                           "number", ""};
+        if (belongs_to_another(former_, number, own))
+            return Problem{ProblemKind::conflict, "meter-exists",
+                           fmt::format("{} is the former number of a meter that was replaced.", number), "number",
+                           "Files that still have it go to that meter."};
+        return {};
+    }
+
+  private:
+    static bool belongs_to_another(sql::Statement& statement, const std::string& number, MeterId own) {
+        statement.bind(number);
+        const bool is_anothers = statement->step() && statement->int64(0) != own.value;
+        statement->reset();
+        return is_anothers;
+    }
+
+    sql::Statement taken_;
+    sql::Statement former_;
+};
+
+std::vector<FormerNumber> former_numbers(sql::Statement rows) {
+    std::vector<FormerNumber> found;
+    while (rows->step())
+        found.push_back({std::string(rows->text(0)), {static_cast<std::int32_t>(rows->int64(1))}, {rows->int64(2)}});
+    return found;
+}
+
+/// Fills in what only a former number finds. Nearly no store has any, so it is asked once for all of them.
+void find_former(Transaction& tx, std::span<const std::string> numbers, std::vector<std::optional<MeterId>>& ids) {
+    if (std::find(ids.begin(), ids.end(), std::nullopt) == ids.end()) return;
+    if (auto any = tx.connection().prepare("SELECT 1 FROM meter_former_number LIMIT 1"); !any->step()) return;
+    auto row = tx.connection().prepare("SELECT meter_id FROM meter_former_number WHERE number = ?");
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (ids[i]) continue;
+        row.bind(numbers[i]);
+        if (row->step()) ids[i] = MeterId{static_cast<std::int32_t>(row->int64(0))};
+        row->reset();
+    }
+}
+
 }  // namespace
 
 Result<std::vector<MeterId>> create_meters(WriteTransaction& tx, std::span<const NewMeter> meters,
                                            core::UtcSeconds now) {
     std::vector<MeterId> ids;
     ids.reserve(meters.size());
-    auto exists = tx.connection().prepare("SELECT 1 FROM meter WHERE number = ?");
-    auto insert = tx.connection().prepare(
-        "INSERT INTO meter (number, label, latitude, longitude, created_utc) VALUES (?, ?, ?, ?, ?)");
+    auto insert = tx.connection().prepare(R"(
+        INSERT INTO meter (number, label, address, latitude, longitude, set_interval_s, created_utc)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+    )");
+    NumberCheck check(tx);
     for (const auto& meter : meters) {
-        if (const auto number = core::MeterNumber::parse(meter.number); !number) return number.error();
-        exists.bind(meter.number);
-        const bool is_there = exists->step();
-        exists->reset();
-        if (is_there)
-            return Problem{ProblemKind::conflict, "meter-exists",
-                           fmt::format("There is a meter {} already.", meter.number), "number", ""};
-        const auto& place = meter.place;
+        if (auto free = check.is_free(meter.number); !free) return free.error();
         insert
-            .bind(meter.number, meter.label, place ? std::optional(place->latitude) : std::nullopt,
-                  place ? std::optional(place->longitude) : std::nullopt, now.value)
+            .bind(meter.number, meter.label, meter.address, latitude_of(meter.place), longitude_of(meter.place),
+                  seconds_of(meter.set_interval), now.value)
             .run();
         ids.push_back({static_cast<std::int32_t>(tx.connection().last_insert_id())});
     }
@@ -134,6 +170,7 @@ std::vector<std::optional<MeterId>> find_meter_ids(Transaction& tx, std::span<co
         ids.push_back(row->step() ? std::optional(MeterId{static_cast<std::int32_t>(row->int64(0))}) : std::nullopt);
         row->reset();
     }
+    find_former(tx, numbers, ids);
     return ids;
 }
 
@@ -142,7 +179,7 @@ Result<std::vector<MeterId>> find_or_create_meters(WriteTransaction& tx, std::sp
     const auto found = find_meter_ids(tx, numbers);
     std::vector<NewMeter> missing;
     for (std::size_t i = 0; i < numbers.size(); ++i)
-        if (!found[i]) missing.push_back({numbers[i], "", std::nullopt});
+        if (!found[i]) missing.push_back({numbers[i], "", std::nullopt, "", std::nullopt});
     const auto made = create_meters(tx, missing, now);
     if (!made) return made.error();
     std::vector<MeterId> ids;
@@ -153,7 +190,7 @@ Result<std::vector<MeterId>> find_or_create_meters(WriteTransaction& tx, std::sp
 }
 
 std::optional<MeterRecord> find_meter(Transaction& tx, std::string_view number) {
-    return find_where(tx, "WHERE number = ?", number);
+    return find_where(tx, "WHERE meter.number = ?", number);
 }
 std::optional<MeterRecord> find_meter(Transaction& tx, MeterId id) {
     return find_where(tx, "WHERE meter.meter_id = ?", id.value);
@@ -169,7 +206,32 @@ std::vector<MeterRecord> list_meters_of(Transaction& tx, core::UserId resident) 
     return list_where(tx, kInMap, resident.value);
 }
 std::vector<MeterRecord> list_unassigned_meters(Transaction& tx) {
-    return list_where(tx, "WHERE other.entity_id IS NULL");
+    return list_where(tx, "WHERE held.entity_id IS NULL");
+}
+
+std::vector<MeterKey> list_meter_keys(Transaction& tx) {
+    std::unordered_set<std::int64_t> organizations;
+    auto orgs = tx.connection().prepare("SELECT id FROM organization WHERE is_provider = 0");
+    while (orgs->step()) organizations.insert(orgs->int64(0));
+    std::unordered_map<std::int64_t, std::int64_t> holders;
+    auto mapped = tx.connection().prepare(R"(
+        SELECT meter_id, entity_id FROM meter_map
+         WHERE entity_id <> (SELECT COALESCE(MAX(id), -1) FROM organization WHERE is_provider = 1)
+    )");
+    while (mapped->step()) holders.emplace(mapped->int64(0), mapped->int64(1));
+    std::vector<MeterKey> keys;
+    auto rows = tx.connection().prepare("SELECT meter_id, number, retired_utc IS NOT NULL FROM meter ORDER BY number");
+    while (rows->step()) {
+        MeterKey key{{static_cast<std::int32_t>(rows->int64(0))}, std::string(rows->text(1)), rows->int64(2) != 0};
+        if (const auto holder = holders.find(rows->int64(0)); holder != holders.end()) {
+            if (organizations.contains(holder->second))
+                key.org = core::OrgId{holder->second};
+            else
+                key.resident = core::UserId{holder->second};
+        }
+        keys.push_back(std::move(key));
+    }
+    return keys;
 }
 
 bool is_meter_of(Transaction& tx, MeterId meter, core::OrgId org) {
@@ -180,7 +242,7 @@ bool is_meter_of(Transaction& tx, MeterId meter, core::UserId resident) {
 }
 
 Result<void> assign_meter(WriteTransaction& tx, MeterId meter, core::OrgId org) {
-    if (!find_organization(tx, org))
+    if (!is_organization(tx, org))
         return Problem{ProblemKind::not_found, "organization-unknown",
                        fmt::format("There is no organization {}.", org.value), "organization", ""};
     if (is_mapped(tx, meter, org.value)) return {};
@@ -219,15 +281,52 @@ Result<void> unassign_meter(WriteTransaction& tx, MeterId meter) {
     return {};
 }
 
-Result<void> describe_meter(WriteTransaction& tx, MeterId meter, std::string_view label,
-                            std::optional<GeoPoint> place) {
+Result<void> describe_meter(WriteTransaction& tx, MeterId meter, const MeterDescription& description) {
     tx.connection()
-        .prepare("UPDATE meter SET label = ?, latitude = ?, longitude = ? WHERE meter_id = ?")
-        .bind(label, place ? std::optional(place->latitude) : std::nullopt,
-              place ? std::optional(place->longitude) : std::nullopt, meter.value)
+        .prepare(R"(
+            UPDATE meter SET label = ?, address = ?, latitude = ?, longitude = ?, set_interval_s = ? WHERE meter_id = ?
+        )")
+        .bind(description.label, description.address, latitude_of(description.place), longitude_of(description.place),
+              seconds_of(description.set_interval), meter.value)
         .run();
     if (tx.connection().changes() == 0) return meter_unknown(meter);
     return {};
+}
+
+Result<void> set_meter_retired(WriteTransaction& tx, MeterId meter, std::optional<core::UtcSeconds> retired) {
+    tx.connection()
+        .prepare("UPDATE meter SET retired_utc = ? WHERE meter_id = ?")
+        .bind(retired ? std::optional(retired->value) : std::nullopt, meter.value)
+        .run();
+    if (tx.connection().changes() == 0) return meter_unknown(meter);
+    return {};
+}
+
+Result<void> replace_meter(WriteTransaction& tx, MeterId meter, const std::string& number, core::UtcSeconds now) {
+    const auto old = find_meter(tx, meter);
+    if (!old) return meter_unknown(meter);
+    if (auto free = NumberCheck(tx).is_free(number, meter); !free) return free;
+    if (number == old->number) return {};
+    auto& connection = tx.connection();
+    connection.prepare("DELETE FROM meter_former_number WHERE number = ?").bind(number).run();
+    connection.prepare("UPDATE meter SET number = ? WHERE meter_id = ?").bind(number, meter.value).run();
+    connection.prepare("INSERT INTO meter_former_number (number, meter_id, replaced_utc) VALUES (?, ?, ?)")
+        .bind(old->number, meter.value, now.value)
+        .run();
+    return {};
+}
+
+std::vector<FormerNumber> list_former_numbers(Transaction& tx, MeterId meter) {
+    auto rows = tx.connection().prepare(R"(
+        SELECT number, meter_id, replaced_utc FROM meter_former_number
+         WHERE meter_id = ? ORDER BY replaced_utc DESC, number
+    )");
+    rows.bind(meter.value);
+    return former_numbers(std::move(rows));
+}
+std::vector<FormerNumber> list_former_numbers(Transaction& tx) {
+    return former_numbers(
+        tx.connection().prepare("SELECT number, meter_id, replaced_utc FROM meter_former_number ORDER BY number"));
 }
 
 Result<void> delete_meter(WriteTransaction& tx, MeterId meter) {

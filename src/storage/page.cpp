@@ -21,6 +21,16 @@ void Conditions::add_search(std::string_view search, std::initializer_list<std::
     texts_.push_back("(" + text + ")");
 }
 
+void Conditions::add_one_of(std::string_view column, std::span<const std::string> texts) {
+    if (texts.empty()) return;
+    std::string marks;
+    for (const auto& text : texts) {
+        marks += marks.empty() ? "?" : ", ?";
+        values_.emplace_back(text);
+    }
+    texts_.push_back(fmt::format("{} IN ({})", column, marks));
+}
+
 std::string Conditions::where() const {
     return texts_.empty() ? std::string() : fmt::format("WHERE {}", fmt::join(texts_, " AND "));
 }

@@ -50,6 +50,9 @@ class Conditions {
     /// empty.
     void add_search(std::string_view search, std::initializer_list<std::string_view> columns);
 
+    /// The column is one of these; nothing if there are none.
+    void add_one_of(std::string_view column, std::span<const std::string> texts);
+
     /// "WHERE … AND …", or empty.
     [[nodiscard]] std::string where() const;
     /// Binds the values from parameter `first` on; they are not copied. Returns the next parameter.
