@@ -12,7 +12,8 @@ json::object to_json(const storage::MeterRecord& meter) {
             {"organisation_id", meter.org ? json::value(meter.org->value) : json::value(nullptr)},
             {"interval_s", meter.interval ? json::value(meter.interval->value) : json::value(nullptr)},
             {"first_reading", or_null(meter.first_reading)},
-            {"last_reading", or_null(meter.last_reading)}};
+            {"last_reading", or_null(meter.last_reading)},
+            {"is_retired", meter.retired.has_value()}};
 }
 
 json::object to_json(const portal::AccountView& account) {

@@ -27,6 +27,7 @@ LEVELS = (
     "pending",
 )
 MEMBERS = LEVELS[:5]  # whoever sees meters
+MACHINES = ("machine", "exporter", "reader")  # the import token, and API tokens with one scope each
 
 # Who may do what, written from the requirements; the visitor may do only what everybody may.
 EVERYBODY = {"getPortal", "getOpenApi", "createSession", "validateSession"}
@@ -51,15 +52,28 @@ ALLOWED = {
             "deleteUser",
             "unlockUser",
             "listAudit",
+            "listAdminMeters",
+            "listUnassignedMeters",
+            "addMeters",
+            "assignMeters",
+            "getAdminMeter",
+            "changeMeter",
+            "deleteMeter",
+            "replaceMeter",
+            "retireMeter",
+            "restoreMeter",
+            "listTokens",
+            "createToken",
+            "revokeToken",
         ),
         LEVELS[:1],
     ),
     **dict.fromkeys(("getOrganization", "listOrganizationMeters"), LEVELS[:3]),
     **dict.fromkeys(("setMemberState", "labelOrganizationMeter"), (LEVELS[0], LEVELS[2])),
+    "exportReadings": (*MEMBERS, "exporter"),
     **dict.fromkeys(
         (
             "listMeters",
-            "exportReadings",
             "getOverview",
             "getSeries",
             "streamReadings",
@@ -71,7 +85,7 @@ ALLOWED = {
             "getSignificance",
             "getProfile",
         ),
-        MEMBERS,
+        (*MEMBERS, "reader"),
     ),
 }
 
@@ -109,6 +123,11 @@ GOOD_QUERY: dict[str, list[str]] = {
     "actor": ["admin", "%"],
     "action": ["meter", "meter.assign"],
     "subject": ["meter 1"],
+    "assigned": ["true", "false"],
+    "retired": ["true", "false"],
+    "placed": ["true", "false"],
+    "organisation_id": ["1", "999999"],
+    "silent_days": ["1", "36500"],
 }
 WRONG_QUERY: dict[str, list[str]] = {
     "from": ["", "yesterday", "1850-01-01", "2026-02-30", "2200-01-01", "9" * 41, f"{DAY}T00:00:00", "\N{SNOWMAN}"],
@@ -124,6 +143,12 @@ WRONG_QUERY: dict[str, list[str]] = {
     "page": ["", "0", "-1", "1.5", "x", "9" * 30],
     "page_size": ["", "0", "201", "all"],
     "format": ["", "xml"],
+    "assigned": ["", "yes"],
+    "retired": ["", "1"],
+    "placed": ["", "TRUE"],
+    "organisation_id": ["", "0", "x"],
+    "silent_days": ["", "0", "36501", "1.5"],
+    "state": ["", "other"],
     "has_members": ["", "true"],
     "has_meters": ["", "true"],
     "has_waiting": ["", "true"],
@@ -175,6 +200,19 @@ def member_of(test: "DemoTest", body: Any) -> tuple[dict[str, Any], Any]:
     return {"user_id": added.json["id"]}, body
 
 
+def meter_of(test: "DemoTest | type[DemoTest]") -> dict[str, Any]:
+    """A new one, as the path names it."""
+    number = f"WALK-M-{next(NUMBERS)}"
+    test.members["system_administrator"].post_json("/api/entity/meters/add", {"number": number})
+    return {"meter_id": number}
+
+
+def token_of(test: "DemoTest | type[DemoTest]", *scopes: str) -> dict[str, Any]:
+    """A new one, as it was shown."""
+    body = {"name": f"Token {next(NUMBERS)}", "scopes": scopes, "expires": f"{date.today() + timedelta(days=30)}T00:00:00Z"}
+    return test.members["system_administrator"].post_json("/api/admin/tokens", body).json
+
+
 # What an operation that changes something is asked: values of the path's parameters and a body, both made for the
 # occasion, because most can be asked once only.
 OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
@@ -188,13 +226,28 @@ OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
     "changeUser": lambda test: member_of(test, {"status": "rejected", "must_change_password": True}),
     "deleteUser": lambda test: member_of(test, None),
     "unlockUser": lambda test: member_of(test, None),
+    "addMeters": lambda test: ({}, {"number": f"WALK-M-{next(NUMBERS)}"}),
+    "changeMeter": lambda test: (meter_of(test), {"label": "Barn", "latitude": 41.5, "longitude": -93.6}),
+    "replaceMeter": lambda test: (meter_of(test), {"number": f"WALK-M-{next(NUMBERS)}"}),
+    "retireMeter": lambda test: (meter_of(test), None),
+    "restoreMeter": lambda test: (meter_of(test), None),
+    "deleteMeter": lambda test: (meter_of(test), None),
+    "assignMeters": lambda test: (
+        {},
+        {"meters": list(meter_of(test).values()), "organisation_id": organisation_of(test)["id"]},
+    ),
+    "createToken": lambda test: (
+        {},
+        {"name": "Loader", "scopes": ["import"], "expires": f"{date.today() + timedelta(days=30)}T00:00:00Z"},
+    ),
+    "revokeToken": lambda test: ({"token_id": token_of(test, "read")["id"]}, None),
 }
 # Questions with walks of their own, in organisation_test.py.
 WALKED_ELSEWHERE = {"setMemberState", "labelOrganizationMeter"}
 
 
 class DemoTest(StackTest):
-    """A demonstration with all six roles, and a machine that imports."""
+    """A demonstration with all six roles, and machines that import, export and read."""
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -206,6 +259,9 @@ class DemoTest(StackTest):
         accounts = cls.visitor.get("/api/portal").json["demo_accounts"]
         cls.accounts = {a["role"]: a for a in accounts}
         cls.members = {role: cls.log_in_as(role) for role in cls.accounts}
+        shown = {role: token_of(cls, scope) for role, scope in (("exporter", "export"), ("reader", "read"))}
+        cls.machines = {"machine": cls.machine} | {r: Client(cls.server, bearer=t["token"]) for r, t in shown.items()}
+        cls.token_id = shown["reader"]["id"]
         cls.description = Description(cls.visitor.get("/api/openapi.yaml").text)
         cls.meters = {
             role: [m["id"] for m in cls.members[role].get("/api/entity/meters").json["meters"]] for role in MEMBERS
@@ -222,6 +278,7 @@ class DemoTest(StackTest):
         """With its parameters filled in."""
         path = operation.path.replace("{meter_id}", meter or self.meters["residential_user"][0])
         path = path.replace("{organization_id}", str(self.accounts_organisation))
+        path = path.replace("{token_id}", str(self.token_id))
         path = path.replace("{import_id}", str(self.job if job is None else job))
         return re.sub(r"\{\w+\}", "1", path)
 
@@ -333,7 +390,7 @@ class RoutesTest(DemoTest):
         self.assertEqual({o.id for o in self.description.operations}, EVERYBODY | set(ALLOWED))
         for operation in self.description.operations:
             with self.subTest(operation.id):
-                schemes = {"session"} | ({"importToken"} if "machine" in ALLOWED.get(operation.id, ()) else set())
+                schemes = {"session"} | ({"token"} if set(MACHINES) & set(ALLOWED.get(operation.id, ())) else set())
                 self.assertEqual(
                     set() if operation.id in EVERYBODY else schemes, set(self.description.security(operation))
                 )
@@ -411,9 +468,9 @@ class WalkTest(DemoTest):
         count = 0
         everyone = set(self.meters["system_administrator"])
         for operation in self.operations_to_walk():
-            roles: Any = (*LEVELS, "machine", "visitor") if operation.id in EVERYBODY else ALLOWED[operation.id]
+            roles: Any = (*LEVELS, *MACHINES, "visitor") if operation.id in EVERYBODY else ALLOWED[operation.id]
             for role in roles:
-                client = {"machine": self.machine, "visitor": self.visitor, **self.members}[role]
+                client = {**self.machines, "visitor": self.visitor, **self.members}[role]
                 own = self.meters.get(role) or sorted(everyone)
                 for attempt in self.attempts(operation, own, sorted(everyone - set(own))):
                     with self.subTest(operation.id, role=role, attempt=attempt):
@@ -437,7 +494,7 @@ class WalkTest(DemoTest):
         for operation in self.operations_to_walk():
             if operation.id in EVERYBODY:
                 continue
-            known = {**self.members, "machine": self.machine}
+            known = {**self.members, **self.machines}
             refused = {role: c for role, c in known.items() if role not in ALLOWED[operation.id]}
             for role, client in {**refused, **strangers}.items():
                 for attempt in self.attempts(operation, own, [])[:3]:

@@ -112,7 +112,7 @@ function events(meter) {
     return { ...e, start: iso(e.start), end: iso(e.end), nomination_kw: 50 * meter.size, reduced_kw, saved_wh: t.saved_wh, net_wh: t.net_wh, compared_intervals: t.compared_intervals };
   }).sort((x, y) => (x.start < y.start ? 1 : -1));
 }
-const meterOut = (m) => ({ id: m.id, label: m.label, organisation_id: m.organisation_id, interval_s: STEP, first_reading: iso(START), last_reading: iso(m.last) });
+const meterOut = (m) => ({ id: m.id, label: m.label, organisation_id: m.organisation_id, interval_s: STEP, first_reading: iso(START), last_reading: iso(m.last), is_retired: false });
 const head = (m) => ({ meter: meterOut(m), organisation: ORGANISATIONS.find((o) => o.id === m.organisation_id).name, is_live: NOW - m.last < 3 * STEP });
 
 function acf(values, lags) {

@@ -14,4 +14,6 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
   { path: 'organisations', title: text.organisations, lead: text.organisationsLead, Page: lazy(() => import('./organisations/OrganisationsPage')) },
   { path: 'users', title: text.users, lead: text.usersLead, Page: lazy(() => import('./users/UsersPage')) },
   { path: 'audit', title: text.audit, lead: text.auditLead, Page: lazy(() => import('./audit/AuditPage')) },
+  { path: 'meters', title: text.meters, lead: text.metersLead, Page: lazy(() => import('./meters/MetersPage')) },
+  { path: 'tokens', title: text.tokens, lead: text.tokensLead, Page: lazy(() => import('./tokens/TokensPage')) },
 ];

@@ -2,6 +2,10 @@
 export const text = {
   title: 'Administration',
   tabs: 'Pages of the administration',
+  meters: 'Meters',
+  metersLead: 'Every meter of the provider, whose it is, and what is known of it.',
+  tokens: 'API tokens',
+  tokensLead: 'What programs show instead of logging in. Each is good for its scopes only, and expires.',
   organisations: 'Organisations',
   organisationsLead: 'Who takes part beside residential users. An organisation sees the meters that are assigned to it.',
   users: 'Users',

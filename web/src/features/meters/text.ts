@@ -21,6 +21,7 @@ const compares: Record<Compare, string> = {
   year: 'Same period last year',
 };
 const freshness: Record<Freshness, string> = {
+  retired: 'retired',
   live: 'live',
   current: 'up to date',
   late: 'late',
@@ -51,6 +52,7 @@ export const text = {
   allOrganisations: 'All organisations',
   meterLabel: 'Meter',
   meterNotFound: 'No meter by that number or name',
+  retired: 'retired: out of use',
   freshness: (state: Freshness) => freshness[state],
   timescale: 'Timescale',
   scales,

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
 import { Field } from '@/components/Field';
@@ -32,7 +32,7 @@ export function AddDialog({ onDone, onClose }: { onDone: (count: number) => void
     setIsEmpty(count === 0);
     if (count > 0) work();
   };
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     unlessEmpty(() => {
       trial.reset();

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { Problem } from '@/api/problem';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -68,7 +68,7 @@ export function AssignDialog({ meters, onDone, onClose }: AssignDialogProps) {
   const [isMissing, setIsMissing] = useState(false);
   const assign = useAssign();
   const elsewhere = elsewhereOf(assign.error);
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setIsMissing(!chosen);
     if (!chosen) return;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { toProblem } from '@/api/problem';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -37,7 +37,7 @@ function EditForm({ meter, onDone, onClose }: FormProps) {
   const at = (field: string): string | undefined =>
     problem && place === field ? `${problem.document.detail} ${problem.document.cure ?? ''}` : undefined;
   const isAtField = ['label', 'address', 'latitude', 'longitude', 'interval_s'].includes(place ?? '');
-  const save = (event: FormEvent): void => {
+  const save = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (!isDegrees(latitude) || !isDegrees(longitude)) return; // said at the field
     const interval_s = INTERVALS.find((seconds) => String(seconds) === interval) ?? null;

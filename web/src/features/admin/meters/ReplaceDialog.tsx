@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { toProblem } from '@/api/problem';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -14,7 +14,7 @@ export function ReplaceDialog({ id, onDone, onClose }: { id: string; onDone: (nu
   const replace = useReplace(id);
   const problem = replace.error ? toProblem(replace.error) : undefined;
   const isAtNumber = problem?.status === 409 || problem?.status === 422;
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     replace.mutate(number.trim(), { onSuccess: (meter) => { onDone(meter.id); } });
   };

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { toProblem } from '@/api/problem';
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -45,7 +45,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const at = (field: string): string | undefined =>
     problem && place === field ? `${problem.document.detail} ${problem.document.cure ?? ''}` : undefined;
   const isAtField = ['name', 'scopes', 'expires'].includes(place ?? '');
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     create.mutate({ name: name.trim(), scopes, expires: `${expires}T00:00:00Z` });
   };

@@ -103,6 +103,7 @@ export function PageHead({ page, connection, chart }: PageHeadProps) {
           {id && <span>{text.meter(formatMeterNumber(id))}</span>}
           {interval && <span>{text.readings(intervalAdjective(interval))}</span>}
           {range.to > 0 && <span>{text.zone(zone.city, zone.abbreviationAt(range.to - 1))}</span>}
+          {(data?.meter ?? meter)?.is_retired && <span>{text.retired}</span>}
           {data && (
             <LiveState
               latest={data.latest}

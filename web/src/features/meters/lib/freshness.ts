@@ -1,12 +1,13 @@
 import type { Meter } from '@/api/types';
 import { fromIso } from '@/lib/time';
 
-export type Freshness = 'live' | 'current' | 'late' | 'silent' | 'empty';
+export type Freshness = 'live' | 'current' | 'late' | 'silent' | 'empty' | 'retired';
 
 const DAY = 86_400;
 
 /** How old the latest reading is. Exports come once a day, so a day and a half is still in order. */
-export function freshnessOf(meter: Pick<Meter, 'last_reading' | 'interval_s'>, now: number): Freshness {
+export function freshnessOf(meter: Pick<Meter, 'last_reading' | 'interval_s'> & Partial<Pick<Meter, 'is_retired'>>, now: number): Freshness {
+  if (meter.is_retired) return 'retired';
   if (!meter.last_reading) return 'empty';
   const interval = meter.interval_s ?? 3600;
   const age = now - (fromIso(meter.last_reading) + interval);
