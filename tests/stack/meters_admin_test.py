@@ -36,7 +36,7 @@ class AdminTest(PortalTest):
     def numbers(self, **query: str) -> list[str]:
         return [row["id"] for row in self.admin.get("/api/admin/meters", query).json["rows"]]
 
-    def change(self, number: str, **fields: object) -> Answer:
+    def change(self, number: str, /, **fields: object) -> Answer:
         return self.admin.request(
             "PATCH",
             f"/api/admin/meters/{number}",
@@ -252,9 +252,9 @@ class TokensTest(AdminTest):
                 self.assertEqual(field, answer.json["place"])
 
     def test_what_is_no_token_is_refused(self) -> None:
-        for text in ("", "x" * 43, "drp_" + "A" * 43, "drp_" + "A" * 4000, "drp_' OR '1'='1"):
+        for text in ("x" * 43, "drp_" + "A" * 43, "drp_" + "A" * 4000, "drp_' OR '1'='1"):
             with self.subTest(text[:20]):
-                self.assert_problem(401, "token-invalid", Client(self.server, bearer=text or " ").get("/api/entity/meters"))
+                self.assert_problem(401, "token-invalid", Client(self.server, bearer=text).get("/api/entity/meters"))
 
 
 if __name__ == "__main__":
