@@ -43,7 +43,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 async function find(page: Page, what: string): Promise<void> {
-  await type(page, page.getByLabel('Find a meter'), what);
+  await type(page, page.getByRole('searchbox', { name: 'Find a meter' }), what);
   await page.waitForURL(new RegExp(`q=${what}`));
   await settled(page);
 }
@@ -86,7 +86,7 @@ describe('The system administrator, with the keyboard alone,', () => {
     await logIn(page, portal.base, ADMIN);
     await open(page, '/admin/meters?q=71990001');
     await press(page, 'Edit meter 71990001');
-    await type(page, page.getByLabel('Label'), 'Pump house');
+    await type(page, page.getByRole('textbox', { name: 'Label' }), 'Pump house');
     await type(page, page.getByLabel('Latitude'), '91');
     await press(page, 'Save');
     await says(page, /A place has latitude and longitude/);
@@ -99,7 +99,7 @@ describe('The system administrator, with the keyboard alone,', () => {
     await press(page, 'Save');
     await says(page, 'Meter 71990001 was changed.');
     await press(page, 'Replace meter 71990001 by a new number');
-    await type(page, page.getByLabel('New number'), '71990009');
+    await type(page, page.getByRole('textbox', { name: 'New number' }), '71990009');
     await press(page, 'Replace the number');
     await says(page, 'Meter 71990001 is 71990009 now.');
     await press(page, 'Retire meter 71990009');
