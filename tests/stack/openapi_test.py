@@ -148,7 +148,6 @@ WRONG_QUERY: dict[str, list[str]] = {
     "placed": ["", "TRUE"],
     "organisation_id": ["", "0", "x"],
     "silent_days": ["", "0", "36501", "1.5"],
-    "state": ["", "other"],
     "has_members": ["", "true"],
     "has_meters": ["", "true"],
     "has_waiting": ["", "true"],
@@ -411,7 +410,8 @@ class WalkTest(DemoTest):
         good = self.path_of(operation, own[0])
         attempts = [Attempt(good, base, True, body)]
         for name in parameters:
-            attempts += [Attempt(good, base | {name: value}, True, body) for value in GOOD_QUERY.get(name, [])]
+            fitting = parameters[name]["schema"].get("enum") or GOOD_QUERY.get(name, [])
+            attempts += [Attempt(good, base | {name: value}, True, body) for value in fitting]
             wrong = WRONG_QUERY.get(name, [])
             if name == "to" and operation.id == "listAudit":
                 wrong = wrong[:-1]  # here a day's end is meant
