@@ -91,6 +91,9 @@ def wait_until_healthy(process: subprocess.Popen, port: int) -> None:
 def portal(drp: pathlib.Path, data: pathlib.Path) -> Iterator[tuple[subprocess.Popen, int, float]]:
     """The server, its port, and the ms from its start to its first healthy answer."""
     port = free_port()
+    # What one client may ask a minute is answered here in a second.
+    limits = {f"{kind}_per_minute": 1_000_000_000 for kind in ("per_address", "per_account", "per_token")}
+    (data / "drp-config.json").write_text(json.dumps({"rate_limits": limits}), encoding="utf-8")
     started = time.perf_counter()
     process = start([drp, "serve", "--data", data, "--port", 0, "--http-port", port, "--request-log", "none",
                      "--log-level", "warning"])

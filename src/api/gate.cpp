@@ -23,7 +23,35 @@ bool is_import_token(const Services& services, std::string_view token) {
     return !expected.empty() && core::equal_in_constant_time(portal::token_hash(token), expected);
 }
 
-http::Task<Result<Caller>> identify(Services& services, const http::Request& request) {
+/// Requests a minute are counted for whoever turns out to ask: a token, an account, else the address.
+Result<void> count(Services& services, http::Request& request, const Result<Caller>& caller) {
+    enum : std::uint64_t { kAccount = 1, kToken = 2 };
+    auto& limiter = services.limiter;
+    auto key = limiter.address_key(request.remote_address());
+    auto limit = services.limits.per_address;
+    if (caller && caller->actor.kind == portal::ActorKind::token) {
+        key = limiter.key(kToken, caller->actor.name);
+        limit = services.limits.per_token;
+    } else if (caller && caller->actor.user) {
+        const auto id = caller->actor.user->value;
+        key = limiter.key(kAccount, {reinterpret_cast<const char*>(&id), sizeof id});
+        limit = services.limits.per_account;
+    }
+    const auto verdict = limiter.take(key, limit, services.now());
+    http::announce(verdict, request);
+    if (verdict.is_admitted) return {};
+    return http::too_many(verdict, request);
+}
+
+/// Guessing sessions costs a look into the store each: an address that has used up its requests is not heard.
+Result<void> may_guess(Services& services, http::Request& request) {
+    const auto verdict = services.limiter.look(services.limiter.address_key(request.remote_address()),
+                                               services.limits.per_address, services.now());
+    if (verdict.is_admitted) return {};
+    return http::too_many(verdict, request);
+}
+
+http::Task<Result<Caller>> identify(Services& services, http::Request& request) {
     if (const auto token = bearer_token(request)) {
         if (is_import_token(services, *token))
             co_return Caller{portal::Actor::token({.may_import = true}, "DRP_IMPORT_TOKEN"), nullptr, {}};
@@ -44,6 +72,7 @@ http::Task<Result<Caller>> identify(Services& services, const http::Request& req
     const auto now = services.now();
     auto session = services.accounts.remembered(token, now);
     if (!session) {
+        if (auto heard = may_guess(services, request); !heard) co_return heard.error();
         auto found = co_await http::run_on(services.database, [&] { return services.accounts.find(token, now); });
         if (!found) co_return found.error();
         session = std::move(*found);
@@ -86,8 +115,13 @@ Result<void> refuse_forgery(const http::Request& request, const Caller& caller) 
 }  // namespace
 
 Router::Gate make_gate(Services& services) {
-    return [&services](const http::Request& request, const Route& route) -> http::Task<Result<Caller>> {
+    return [&services](http::Request& request, const Route& route) -> http::Task<Result<Caller>> {
         auto caller = co_await identify(services, request);
+        const bool is_refused = !caller && caller.error().kind == ProblemKind::too_many_requests;
+        if (is_refused) co_return caller.error();
+        // Health and metrics are asked by machines that must never be turned away.
+        if (route.pattern.starts_with("/api/"))
+            if (auto admitted = count(services, request, caller); !admitted) co_return admitted.error();
         // What is public stays so, whatever is sent along.
         if (!caller && portal::is_public(route.access)) caller = Caller{};
         if (!caller) co_return caller.error();

@@ -64,6 +64,10 @@ bool Request::accepts(std::string_view media_type) const noexcept {
     return false;
 }
 
+void Request::answer_with(std::string_view name, std::string_view value) {
+    answer_lines_.append(name).append(": ").append(value).append("\r\n");
+}
+
 Task<core::Result<void>> Request::buffer_body(std::uint64_t max_bytes) {
     if (!has_body_) co_return core::Result<void>{};
     const auto too_large = core::Problem{.kind = core::ProblemKind::too_large,

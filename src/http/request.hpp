@@ -69,13 +69,18 @@ class Request {
     /// The Host header (name and port as the client addressed us).
     [[nodiscard]] std::string_view host() const noexcept { return host_; }
 
+    /// Adds a header to whatever answers this request, be it the handler's answer or a refusal: for gates, which see
+    /// the request before anybody answers it. Name and value are ours and well-formed.
+    void answer_with(std::string_view name, std::string_view value);
+
     /// Reads the whole body into body(), up to `max_bytes`. The router does it for routes with BodyMode::buffered.
     Task<core::Result<void>> buffer_body(std::uint64_t max_bytes);
 
   private:
-    friend class RequestReader;  // fills it from the wire
-    friend class Connection;     // says who asks
-    friend class RouteTable;     // fills the path parameters
+    friend class RequestReader;   // fills it from the wire
+    friend class Connection;      // says who asks
+    friend class RouteTable;      // fills the path parameters
+    friend class ResponseWriter;  // sends what answer_with() was told
 
     struct Header {
         std::uint32_t name_at, name_size, value_at, value_size;
@@ -94,6 +99,7 @@ class Request {
     std::string id_;
     std::string remote_address_;
     bool is_secure_ = false;
+    std::string answer_lines_;
     BodySource* source_ = nullptr;
 };
 

@@ -145,6 +145,7 @@ void RequestReader::begin(Request& request) {
     request.query_.clear();
     request.params_.clear();
     request.body_.clear();
+    request.answer_lines_.clear();
     request.content_length_.reset();
     request.has_body_ = false;
     request.source_ = &source_;

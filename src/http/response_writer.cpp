@@ -72,7 +72,9 @@ bool matches_etag(std::string_view if_none_match, std::string_view quoted_tag) n
 }
 
 std::string security_lines(const SecurityHeaders& headers) {
-    std::string out = "X-Content-Type-Options: nosniff\r\n";
+    // Framing and plug-ins once more in words that old browsers know.
+    std::string out =
+        "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nX-Permitted-Cross-Domain-Policies: none\r\n";
     const auto append = [&](std::string_view name, std::string_view value) {
         if (!value.empty()) out.append(name).append(": ").append(value).append("\r\n");
     };
@@ -130,7 +132,8 @@ void ResponseWriter::write_head(const Request& request, const Response& response
     head_.append(context.date_line).append(common_lines_);
     if (request.is_secure() && !settings_.security.strict_transport_security.empty())
         head_.append("Strict-Transport-Security: ").append(settings_.security.strict_transport_security).append("\r\n");
-    head_.append("X-Request-Id: ").append(request.id()).append("\r\n").append(response.header_lines_);
+    head_.append("X-Request-Id: ").append(request.id()).append("\r\n");
+    head_.append(request.answer_lines_).append(response.header_lines_);
     if (!response.has_cache_control_) head_.append("Cache-Control: no-store\r\n");
     if (status == 503 && response.stated("Retry-After").empty()) head_.append("Retry-After: 1\r\n");
     if (!context.keeps_alive) {

@@ -102,7 +102,7 @@ class Router {
     using RouteType = Route<Access>;
     /// Looks at request and route and either lets in, with what the handler needs to know about the caller, or refuses.
     /// The body is not there yet.
-    using Gate = std::function<Task<core::Result<Context>>(const Request&, const RouteType&)>;
+    using Gate = std::function<Task<core::Result<Context>>(Request&, const RouteType&)>;
     using Handler = std::function<Task<Response>(Request&, Context&)>;
 
     explicit Router(Gate gate) : gate_(std::make_shared<const Gate>(std::move(gate))) {}

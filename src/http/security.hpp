@@ -19,7 +19,10 @@ struct SecurityHeaders {
         "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
     std::string strict_transport_security = "max-age=31536000; includeSubDomains";  ///< sent over TLS only
     std::string referrer_policy = "same-origin";
-    std::string permissions_policy = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+    std::string permissions_policy =
+        "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+        "gyroscope=(), "
+        "hid=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), serial=(), usb=()";
     std::string cross_origin_opener_policy = "same-origin";
     std::string cross_origin_resource_policy = "same-origin";
 };

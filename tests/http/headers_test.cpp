@@ -23,6 +23,9 @@ TEST(Headers, ProtectEveryKindOfAnswer) {
         EXPECT_THAT(answer.header("content-security-policy"), HasSubstr("script-src 'self';")) << path;
         EXPECT_THAT(answer.header("content-security-policy"), Not(HasSubstr("unsafe"))) << path;
         EXPECT_EQ(answer.header("x-content-type-options"), "nosniff") << path;
+        EXPECT_EQ(answer.header("x-frame-options"), "DENY") << path;
+        EXPECT_THAT(answer.header("content-security-policy"), HasSubstr("frame-ancestors 'none'")) << path;
+        EXPECT_EQ(answer.header("x-permitted-cross-domain-policies"), "none") << path;
         EXPECT_EQ(answer.header("referrer-policy"), "same-origin") << path;
         EXPECT_EQ(answer.header("cross-origin-opener-policy"), "same-origin") << path;
         EXPECT_EQ(answer.header("cross-origin-resource-policy"), "same-origin") << path;
