@@ -59,6 +59,27 @@ void for_each_fleet_sum(sql::Connection& connection, LocalDays days, Visit&& vis
     }
 }
 
+/// Per meter of the entity, by id.
+std::vector<MeterTotal> totals_of_entity(Transaction& tx, std::int64_t entity, LocalDays days) {
+    auto rows = tx.connection().prepare(R"(
+        SELECT meter_map.meter_id, actual_wh, predicted_wh, saved_wh, net_wh,
+               with_actual, with_predicted, with_both, with_saving
+          FROM meter_map
+         CROSS JOIN calendar
+         CROSS JOIN reading_daily ON day_meter = (calendar.day << 32) + meter_map.meter_id
+         WHERE meter_map.entity_id = ?1 AND calendar.day BETWEEN ?2 AND ?3
+         ORDER BY meter_map.meter_id
+    )");
+    rows.bind(entity, days.first.value, days.last.value);
+    std::vector<MeterTotal> totals;
+    while (rows->step()) {
+        const MeterId meter{static_cast<std::int32_t>(rows->int64(0))};
+        if (totals.empty() || totals.back().meter != meter) totals.push_back({meter, {}});
+        totals.back().sums += sums_of(rows, 1);
+    }
+    return totals;
+}
+
 /// Sums of the blocks' intervals that start in the range.
 ReadingSums block_totals(sql::Connection& connection, MeterId meter, UtcRange range) {
     ReadingSums sums;
@@ -151,6 +172,14 @@ std::vector<MeterTotal> totals_per_meter(Transaction& tx, LocalDays days) {
                        });
     std::erase_if(by_key, [](const MeterTotal& total) { return total.meter.value == 0; });
     return by_key;
+}
+
+std::vector<MeterTotal> totals_per_meter(Transaction& tx, core::OrgId org, LocalDays days) {
+    return totals_of_entity(tx, org.value, clipped(days, tx.calendar()));
+}
+
+std::vector<MeterTotal> totals_per_meter(Transaction& tx, core::UserId resident, LocalDays days) {
+    return totals_of_entity(tx, resident.value, clipped(days, tx.calendar()));
 }
 
 }  // namespace drp::storage

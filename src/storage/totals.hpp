@@ -42,5 +42,8 @@ struct MeterTotal {
     ReadingSums sums;
 };
 [[nodiscard]] std::vector<MeterTotal> totals_per_meter(Transaction& tx, LocalDays days);
+/// The same for the meters of one organisation, or of one residential user.
+[[nodiscard]] std::vector<MeterTotal> totals_per_meter(Transaction& tx, core::OrgId org, LocalDays days);
+[[nodiscard]] std::vector<MeterTotal> totals_per_meter(Transaction& tx, core::UserId resident, LocalDays days);
 
 }  // namespace drp::storage
