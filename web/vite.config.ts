@@ -3,9 +3,10 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { mockApi } from './dev/mock-api.mjs';
 import { precompress } from './dev/precompress';
+import { yaml } from './dev/yaml';
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), precompress(), ...(mode === 'mock' ? [mockApi()] : [])],
+  plugins: [react(), yaml(), precompress(), ...(mode === 'mock' ? [mockApi()] : [])],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: ['chrome109', 'firefox115', 'safari16'],

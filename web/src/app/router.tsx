@@ -8,6 +8,9 @@ import { RequireSession } from './RequireSession';
 const Landing = lazy(() => import('@/features/landing/LandingPage'));
 const Shell = lazy(() => import('./shell/Shell'));
 const Meters = lazy(() => import('@/features/meters/MetersPage'));
+const MeterMap = lazy(() => import('@/features/map/MapPage'));
+const Ranking = lazy(() => import('@/features/ranking/RankingPage'));
+const Reference = lazy(() => import('@/features/reference/ReferencePage'));
 const Admin = lazy(() => import('@/features/admin/AdminLayout'));
 const Organisation = lazy(() => import('@/features/organisation/OrganisationPage'));
 const Imports = lazy(() => import('@/features/imports/ImportsPage'));
@@ -18,9 +21,12 @@ export function Pages() {
       <Routes>
         <Route path="/" element={<Landing />} />
         <Route path="/log-in" element={<LogInPage />} />
+        <Route path="/reference" element={<Reference />} />
         <Route element={<RequireSession />}>
           <Route element={<Shell />}>
             <Route path="/meters" element={<Meters />} />
+            <Route path="/map" element={<MeterMap />} />
+            <Route path="/ranking" element={<Ranking />} />
             <Route path="/imports" element={<Imports />} />
             <Route path="/organisation" element={<Organisation />} />
             <Route path="/admin/*" element={<Admin />} />

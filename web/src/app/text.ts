@@ -2,6 +2,7 @@ export const text = {
   nav: 'Main',
   meters: 'Meters',
   organisation: 'Organisation',
+  map: 'Map',
   imports: 'Imports',
   administration: 'Admin',
   account: 'Account',

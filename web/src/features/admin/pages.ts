@@ -16,4 +16,5 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
   { path: 'audit', title: text.audit, lead: text.auditLead, Page: lazy(() => import('./audit/AuditPage')) },
   { path: 'meters', title: text.meters, lead: text.metersLead, Page: lazy(() => import('./meters/MetersPage')) },
   { path: 'tokens', title: text.tokens, lead: text.tokensLead, Page: lazy(() => import('./tokens/TokensPage')) },
+  { path: 'configuration', title: text.configuration, lead: text.configurationLead, Page: lazy(() => import('./configuration/ConfigurationPage')) },
 ];

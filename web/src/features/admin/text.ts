@@ -12,4 +12,6 @@ export const text = {
   usersLead: 'Every account with its role. What you change takes effect at the person’s next click.',
   audit: 'Audit',
   auditLead: 'Who did what, when and from where, the latest first. Nobody can change or take out a line.',
+  configuration: 'Configuration',
+  configurationLead: 'What this portal was told in its files and its environment, and where each value comes from.',
 };
