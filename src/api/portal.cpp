@@ -45,11 +45,16 @@ void add_portal_routes(Router& router, Services& services) {
                [&services](http::Request&, Caller&) -> http::Task<http::Response> {
                    co_return http::Response::bytes("application/yaml", services.openapi_yaml);
                });
+    router.add(http::Method::get, "/api/docs", "getDocs", UseCase::see_portal,
+               [](http::Request&, Caller&) -> http::Task<http::Response> {
+                   co_return http::Response::see_other("/reference");
+               });
     router.add(http::Method::get, "/healthz", "healthz", UseCase::see_portal,
                [](http::Request&, Caller&) -> http::Task<http::Response> { co_return http::Response::text("ok\n"); });
     router.add(http::Method::get, "/readyz", "readyz", UseCase::see_portal,
                [&services](http::Request&, Caller&) -> http::Task<http::Response> {
-                   auto ready = co_await http::run_on(services.database, [&] { return services.store.read().calendar().first_day(); });
+                   auto ready = co_await http::run_on(services.database,
+                                                      [&] { return services.store.read().calendar().first_day(); });
                    if (!ready) co_return ready.error();
                    co_return http::Response::text("ready\n");
                });

@@ -8,6 +8,7 @@ Router make_router(Services& services) {
     add_session_routes(router, services);
     add_user_routes(router, services);
     add_meter_routes(router, services);
+    add_map_routes(router, services);
     add_vis_routes(router, services);
     add_analysis_routes(router, services);
     add_stream_routes(router, services);
@@ -19,6 +20,7 @@ Router make_router(Services& services) {
     add_organization_routes(router, services);
     add_admin_meter_routes(router, services);
     add_admin_token_routes(router, services);
+    add_admin_configuration_routes(router, services);
     return router;
 }
 

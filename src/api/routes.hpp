@@ -13,6 +13,7 @@ void add_portal_routes(Router& router, Services& services);    ///< portal.cpp: 
 void add_session_routes(Router& router, Services& services);   ///< session.cpp
 void add_user_routes(Router& router, Services& services);      ///< user.cpp
 void add_meter_routes(Router& router, Services& services);     ///< meters.cpp
+void add_map_routes(Router& router, Services& services);       ///< map.cpp: map and ranking
 void add_vis_routes(Router& router, Services& services);       ///< vis.cpp
 void add_analysis_routes(Router& router, Services& services);  ///< vis_analysis.cpp
 void add_stream_routes(Router& router, Services& services);    ///< vis_stream.cpp
@@ -25,5 +26,7 @@ void add_admin_organization_routes(Router& router, Services& services);  ///< ad
 void add_admin_user_routes(Router& router, Services& services);          ///< admin_users.cpp
 void add_admin_audit_routes(Router& router, Services& services);         ///< admin_audit.cpp
 void add_organization_routes(Router& router, Services& services);        ///< organization.cpp
+
+void add_admin_configuration_routes(Router& router, Services& services);  ///< admin_configuration.cpp
 
 }  // namespace drp::api

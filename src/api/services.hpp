@@ -1,13 +1,16 @@
 /// What the handlers work with. Put together once by app/, outlives the server.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "api/configuration_view.hpp"
 #include "cache/lru_cache.hpp"
 #include "core/time.hpp"
 #include "http/event_hub.hpp"
+#include "http/rate_limiter.hpp"
 #include "http/worker_pool.hpp"
 #include "portal/accounts.hpp"
 #include "portal/change_feed.hpp"
@@ -16,6 +19,10 @@
 #include "portal/meter_directory.hpp"
 #include "portal/programme.hpp"
 #include "portal/tokens.hpp"
+#include "portal/keys.hpp"
+#include "portal/meter_directory.hpp"
+#include "portal/programme.hpp"
+#include "portal/standing.hpp"
 #include "storage/store.hpp"
 
 namespace drp::api {
@@ -27,21 +34,33 @@ struct CachedBody {
     std::string etag;
 };
 
+/// Requests a minute. A request is counted once: for its token, else for its account, else for its address.
+struct RateLimits {
+    std::int64_t per_address = 600;
+    std::int64_t per_account = 1200;
+    std::int64_t per_token = 3000;
+};
+
 struct Services {
     storage::Store& store;
     const portal::Programme& programme;
+    const portal::PortalKey& key;
     portal::MeterDirectory& directory;
     portal::Accounts& accounts;
     portal::Imports& imports;
     portal::Tokens& tokens;
     portal::MeterAdmin& meter_admin;
     portal::ChangeFeed& changes;
+    portal::Standing& standing;
     http::EventHub<portal::MeterNews>& events;
+    http::RateLimiter& limiter;
+    RateLimits limits;
     http::WorkerPool& database;   ///< short reads and writes
     http::WorkerPool& passwords;  ///< bcrypt: so few threads that a flood of log-ins starves nothing else
     http::WorkerPool& uploads;    ///< imports, which last
     cache::LruCache<CachedBody>& bodies;
     std::function<core::UtcSeconds()> now;
+    ConfigurationView configuration;
     std::string version;
     std::string openapi_yaml;
     std::string start_id;  ///< differs from start to start: entity tags of an earlier run do not match by chance

@@ -12,6 +12,8 @@ using portal::UseCase;
 json::array pages_of(const portal::Actor& actor) {
     json::array pages;
     if (portal::is_allowed(actor, UseCase::see_meters)) pages.emplace_back("meters");
+    if (portal::is_allowed(actor, UseCase::see_meters)) pages.emplace_back("map");
+    if (portal::is_allowed(actor, UseCase::see_ranking)) pages.emplace_back("ranking");
     if (portal::is_allowed(actor, UseCase::see_organisation)) pages.emplace_back("organisation");
     if (portal::is_allowed(actor, UseCase::see_imports)) pages.emplace_back("imports");
     if (portal::is_allowed(actor, UseCase::manage_organisations)) pages.emplace_back("administration");

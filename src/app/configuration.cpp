@@ -2,10 +2,8 @@
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
-#include <map>
+#include <utility>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "core/text.hpp"
@@ -19,92 +17,138 @@ using core::Problem;
 using core::ProblemKind;
 using core::Result;
 
-constexpr std::size_t kMaxFileBytes = 1024 * 1024;
+constexpr std::int64_t kMostRequests = 1'000'000'000;
 
-Problem wrong(const std::string& file, std::string_view key, std::string expected) {
-    return {ProblemKind::invalid_input, "configuration-invalid",
-            fmt::format("The key '{}' is wrong: expected {}.", core::excerpt(key, 60), expected),
-            fmt::format("{}: {}", file, core::excerpt(key, 60)), ""};
-}
+// A person's browser resolves these: the portal's own address, and that of the map's tiles.
+constexpr const char* kPublicUrl = R"(^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?/?$)";
+constexpr const char* kTileUrl =
+    R"(^(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})https://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/{}?=&%@-]+$)";
+constexpr const char* kHost = R"(^[A-Za-z0-9.:-]+$)";
+constexpr const char* kMailAddress = R"(^[^@<>,; \t\r\n]+@[A-Za-z0-9.-]+$)";
 
-/// Takes one key's value into the configuration; a text says what was expected instead.
-using Reader = std::function<std::optional<std::string>(const json::value&, Configuration&)>;
-
-Reader text_into(std::optional<std::string> Configuration::*field) {
-    return [field](const json::value& value, Configuration& into) -> std::optional<std::string> {
-        if (!value.is_string() || value.get_string().size() > 200) return "a text of at most 200 bytes";
-        into.*field = std::string(value.get_string());
-        return std::nullopt;
+/// A text that, while nothing states it, comes from the store.
+Setting optional_text_setting(std::string name, std::string meaning, std::optional<std::string>& field) {
+    auto scratch = std::make_shared<std::string>();
+    auto setting = text_setting(std::move(name), std::move(meaning), *scratch);
+    setting.take = [scratch, take = std::move(setting.take), &field](const json::value& value) {
+        if (!take(value)) return false;
+        field = *scratch;
+        return true;
     };
+    setting.give = [&field] { return field ? json::value(*field) : json::value(nullptr); };
+    return setting;
 }
 
-std::optional<std::string> read_zone(const json::value& value, Configuration& into) {
-    if (!value.is_string() || !core::TimeZone::find(std::string(value.get_string())))
-        return "an IANA time zone such as \"America/Chicago\"";
-    into.time_zone = std::string(value.get_string());
-    return std::nullopt;
-}
-
-std::optional<std::string> read_credit_factor(const json::value& value, Configuration& into) {
-    // A text, because a JSON number is binary and 0.1 $/kWh is not.
-    const auto price =
-        value.is_string() ? core::parse_price(std::string(value.get_string())) : Result<core::DollarsPerKwh>(Problem{});
-    if (!price) return "a price in $/kWh as text, such as \"0.085\"";
-    into.credit_factor = *price;
-    return std::nullopt;
-}
-
-std::optional<std::string> read_demo(const json::value& value, Configuration& into) {
-    if (!value.is_bool()) return "true or false";
-    into.is_demo = value.get_bool();
-    return std::nullopt;
-}
-
-const std::map<std::string, Reader, std::less<>>& readers() {
-    static const std::map<std::string, Reader, std::less<>> table{
-        {"name", text_into(&Configuration::name)},
-        {"provider", text_into(&Configuration::provider)},
-        {"contact", text_into(&Configuration::contact)},
-        {"time_zone", read_zone},
-        {"credit_factor_dollars_per_kwh", read_credit_factor},
-        {"demo", read_demo},
+Setting zone_setting(std::string name, std::string meaning, std::optional<std::string>& field) {
+    auto setting = optional_text_setting(std::move(name), std::move(meaning), field);
+    setting.expected = "an IANA time zone such as \"America/Chicago\"";
+    setting.take = [take = std::move(setting.take)](const json::value& value) {
+        return value.is_string() && core::TimeZone::find(std::string(value.get_string())) && take(value);
     };
-    return table;
+    return setting;
 }
 
-std::string known_keys() {
-    std::string keys;
-    for (const auto& [key, reader] : readers()) keys += (keys.empty() ? "" : ", ") + key;
-    return keys;
+// A text, because a JSON number is binary and 0.1 $/kWh is not.
+Setting price_setting(std::string name, std::string meaning, core::DollarsPerKwh& field) {
+    return {std::move(name),
+            std::move(meaning),
+            "a price in $/kWh as text, such as \"0.085\"",
+            json::object{{"type", "string"}, {"pattern", R"(^[0-9]{1,6}(\.[0-9]{1,6})?$)"}},
+            [&field](const json::value& value) {
+                if (!value.is_string()) return false;
+                const auto price = core::parse_price(std::string(value.get_string()));
+                if (price) field = *price;
+                return price.has_value();
+            },
+            [&field] { return json::value(core::to_text(field)); }};
+}
+
+Setting level_setting(std::string name, std::string meaning, std::optional<portal::Level>& field) {
+    constexpr std::int64_t kLast = 2;
+    return {std::move(name),
+            std::move(meaning),
+            "0, 1, 2 or null",
+            json::object{{"enum", json::array{0, 1, kLast, nullptr}}},
+            [&field](const json::value& value) {
+                if (value.is_null()) field.reset();
+                if (!value.is_int64()) return value.is_null();
+                if (value.get_int64() < 0 || value.get_int64() > kLast) return false;
+                field = static_cast<portal::Level>(value.get_int64());
+                return true;
+            },
+            [&field] { return field ? json::value(static_cast<int>(*field)) : json::value(nullptr); }};
+}
+
+Setting required(Setting setting) {
+    setting.is_required = true;
+    return setting;
 }
 
 }  // namespace
 
+std::vector<Setting> settings_of(Configuration& into) {
+    return {
+        text_setting("name", "What the portal is called.", into.name),
+        optional_text_setting("provider", "What people call the provider; its organisation's name if absent.",
+                              into.provider),
+        text_setting("contact", "E-mail address or page where people get help.", into.contact),
+        zone_setting("time_zone", "The provider's time zone; must be the store's, which keeps it for ever.",
+                     into.time_zone),
+        price_setting("credit_factor_dollars_per_kwh", "What a saved kWh is worth.", into.credit_factor),
+        flag_setting("demo", "Says that this is a demonstration.", into.is_demo),
+        pattern_setting("public_url", "The portal's address as people reach it; stands in the links of mails.",
+                        into.public_url, kPublicUrl,
+                        "an absolute https address without a path, such as \"https://portal.example\""),
+        flag_setting("claim_codes", "Whether registering needs the claim code. Off only for a demonstration.",
+                     into.claim_codes),
+        level_setting("second_factor_required_up_to_level",
+                      "Accounts of this level and of more powerful ones need a second factor; null: none does.",
+                      into.second_factor_required_up_to),
+        required(pattern_setting("smtp.host", "The mail server.", into.smtp.host, kHost, "the name of a host", 253)),
+        number_setting("smtp.port", "Its port.", into.smtp.port, 1, 65535),
+        choice_setting("smtp.security", "How the connection is made safe.", into.smtp.security,
+                       {"starttls", "tls", "none"}),
+        text_setting("smtp.user", "Who logs in there; its password is DRP_SMTP_PASSWORD.", into.smtp.user),
+        required(pattern_setting("smtp.from", "The sender of the portal's mails.", into.smtp.from, kMailAddress,
+                                 "an e-mail address", 254)),
+        required(pattern_setting("map.tile_url", "Tiles below the map's outlines, fetched by people's browsers.",
+                                 into.map_tile_url, kTileUrl, "an https address with {z}, {x} and {y}, without {s}",
+                                 500)),
+        required(text_setting("map.attribution", "Who made those tiles; stands on the map.", into.map_attribution)),
+        number_setting("rate_limits.per_address_per_minute", "Requests of one address that is not logged in.",
+                       into.rate_limits.per_address_per_minute, 1, kMostRequests),
+        number_setting("rate_limits.per_account_per_minute", "Requests of one account, from wherever.",
+                       into.rate_limits.per_account_per_minute, 1, kMostRequests),
+        number_setting("rate_limits.per_token_per_minute", "Requests of one API token.",
+                       into.rate_limits.per_token_per_minute, 1, kMostRequests),
+    };
+}
+
 Result<Configuration> parse_configuration(std::string_view text, const std::string& name) {
-    boost::system::error_code error;
-    const auto value = json::parse(text, error);
-    if (error || !value.is_object())
-        return Problem{ProblemKind::invalid_input, "configuration-invalid", "This is no JSON object.", name,
-                       error ? error.message() + "." : ""};
     Configuration configuration;
-    for (const auto& [key, member] : value.get_object()) {
-        const auto reader = readers().find(std::string_view(key));
-        if (reader == readers().end()) return wrong(name, key, "one of " + known_keys());
-        if (const auto expected = reader->second(member, configuration)) return wrong(name, key, *expected);
-    }
+    auto stated = read_settings(text, name, settings_of(configuration));
+    if (!stated) return stated.error();
+    configuration.stated = std::move(*stated);
     return configuration;
 }
 
 Result<Configuration> load_configuration(const std::filesystem::path& file) {
-    if (!std::filesystem::exists(file)) return Configuration{};
-    std::ifstream in(file, std::ios::binary);
-    std::string text;
-    if (in && std::filesystem::file_size(file) <= kMaxFileBytes)
-        text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    if (!in || text.empty())
-        return Problem{ProblemKind::invalid_input, "configuration-unreadable",
-                       "The configuration cannot be read or is empty.", file.string(), ""};
-    return parse_configuration(text, file.string());
+    auto text = read_settings_file(file.string());
+    if (!text) return text.error();
+    return *text ? parse_configuration(**text, file.string()) : Result<Configuration>(Configuration{});
+}
+
+void apply(const Configuration& configuration, portal::Programme& programme) {
+    programme.name = configuration.name;
+    programme.contact = configuration.contact;
+    programme.credit_factor = configuration.credit_factor;
+    if (configuration.provider) programme.provider = *configuration.provider;
+    programme.public_url = configuration.public_url;
+    if (programme.public_url.ends_with('/')) programme.public_url.pop_back();
+    programme.claim_codes_required = configuration.claim_codes;
+    programme.second_factor_required_up_to = configuration.second_factor_required_up_to;
+    if (!configuration.map_tile_url.empty())
+        programme.map_tiles = portal::MapTiles{configuration.map_tile_url, configuration.map_attribution};
 }
 
 Result<std::string> secret_from_environment(const std::string& name) {

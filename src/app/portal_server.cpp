@@ -11,7 +11,10 @@
 #include "app/background.hpp"
 #include "app/command.hpp"
 #include "app/configuration.hpp"
+#include "app/configuration_report.hpp"
 #include "app/embedded.hpp"
+#include "app/portal_key.hpp"
+#include "app/provider_configuration.hpp"
 #include "http/server.hpp"
 #include "portal/demo.hpp"
 #include "portal/secrets.hpp"
@@ -48,23 +51,18 @@ http::Event event_of(const portal::MeterNews& news, const portal::MeterDirectory
                                                     {"predicted_wh", value(news.reading->predicted)}})};
 }
 
-Result<portal::Programme> make_programme(const ServeOptions& options, storage::Store& store) {
-    auto configuration = load_configuration(options.folder / "drp-config.json");
-    if (!configuration) return configuration.error();
-    if (configuration->time_zone && *configuration->time_zone != store.time_zone().name())
+Result<portal::Programme> make_programme(const Configuration& configuration, storage::Store& store) {
+    if (configuration.time_zone && *configuration.time_zone != store.time_zone().name())
         return Problem{ProblemKind::conflict, "time-zone-differs",
                        "The configuration's time zone is not the store's: " + store.time_zone().name() + ".",
                        "drp-config.json: time_zone", "A store's zone is fixed when it is made."};
     portal::Programme programme;
     programme.zone = store.time_zone();
-    if (configuration->name) programme.name = *configuration->name;
-    if (configuration->contact) programme.contact = *configuration->contact;
-    if (configuration->credit_factor) programme.credit_factor = *configuration->credit_factor;
     {
         auto tx = store.read();
         if (const auto provider = storage::provider_organization(tx)) programme.provider = provider->name;
     }
-    if (configuration->provider) programme.provider = *configuration->provider;
+    apply(configuration, programme);
     if (const auto anchor = portal::demo_anchor(store)) programme.demo_log_ins = portal::demo_log_ins(store, *anchor);
 
     auto token = secret_from_environment("DRP_IMPORT_TOKEN");
@@ -76,14 +74,39 @@ Result<portal::Programme> make_programme(const ServeOptions& options, storage::S
     return programme;
 }
 
-Result<http::ServerSettings> make_settings(const ServeOptions& options) {
+/// The first start of a store without a provider; there it is worth a warning if nobody says who that is.
+Result<void> make_provider_of(const ServeOptions& options, storage::Store& store) {
+    const auto file = options.folder / "provider-config.json";
+    const auto configuration = load_provider_configuration(file);
+    if (!configuration) return configuration.error();
+    if (!*configuration) {
+        auto tx = store.read();
+        if (!storage::provider_organization(tx))
+            spdlog::warn("There is no provider yet: write {}, or use `drp org add` and `drp user add`.", file.string());
+        return {};
+    }
+    const auto made = make_provider(store, **configuration, now());
+    if (!made) return made.error();
+    if (*made) spdlog::info("Made the provider and its administrator as {} says.", file.string());
+    return {};
+}
+
+/// "https://tiles.example:8443" of the tiles' address, with a blank before it; empty without tiles.
+std::string tile_origin(const Configuration& configuration) {
+    const auto& url = configuration.map_tile_url;
+    constexpr std::string_view kScheme = "https://";
+    return url.empty() ? "" : " " + url.substr(0, url.find('/', kScheme.size()));
+}
+
+Result<http::ServerSettings> make_settings(const ServeOptions& options, const Configuration& configuration) {
     http::ServerSettings settings;
     settings.io_threads = options.io_threads;
     settings.listeners.clear();
     // Mantine writes its generated rules into <style>; scripts stay without 'unsafe-inline'.
     settings.security.content_security_policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:" +
+        tile_origin(configuration) +
+        "; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
         "object-src 'none'";
     if (options.port != 0) {
         http::TlsFiles files{options.certificate, options.key};
@@ -114,44 +137,61 @@ Result<std::shared_ptr<const http::StaticAssets>> load_pages(const ServeOptions&
 
 /// In the order in which they need each other; destroyed the other way round.
 struct PortalServer::Parts {
-    Parts(storage::Store opened, portal::Programme decided, const ServeOptions& options)
+    Parts(storage::Store opened, portal::Programme decided, const portal::PortalKey& own_key,
+          const RateLimitSettings& rates, api::ConfigurationView report, const ServeOptions& options)
         : store(std::move(opened)),
           programme(std::move(decided)),
+          key(own_key),
           directory(store),
+          standing(store),
           accounts(store),
           imports(store, changes, directory, options.folder / "verdicts", now) {
         changes.listen([this](const portal::MeterNews& news) {
             if (!directory.is_retired(news.meter)) events.publish(news, event_of(news, directory));
         });
+          imports(store, changes, directory, options.folder / "verdicts", now),
+          limits{rates.per_address_per_minute, rates.per_account_per_minute, rates.per_token_per_minute},
+          configuration(std::move(report)) {
+        changes.listen([this](const portal::MeterNews& news) { events.publish(news, event_of(news, directory)); });
     }
 
     storage::Store store;
     portal::Programme programme;
+    portal::PortalKey key;
     portal::ChangeFeed changes;
     portal::MeterDirectory directory;
+    portal::Standing standing;
     portal::Accounts accounts;
     http::EventHub<portal::MeterNews> events{{.remembered = 4096}};
     portal::Imports imports;
     portal::Tokens tokens{store};
     portal::MeterAdmin meter_admin{store, directory, changes};
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
+    http::RateLimiter limiter;
+    api::RateLimits limits;
+    api::ConfigurationView configuration;
     http::WorkerPool database{kDatabaseThreads, kDatabaseQueue};
     http::WorkerPool passwords{std::max(1U, std::thread::hardware_concurrency() / 2), kPasswordQueue};
     http::WorkerPool uploads{portal::Imports::kMaxRunning, portal::Imports::kMaxRunning};
     api::Services services{store,
                            programme,
+                           key,
                            directory,
                            accounts,
                            imports,
                            tokens,
                            meter_admin,
                            changes,
+                           standing,
                            events,
+                           limiter,
+                           limits,
                            database,
                            passwords,
                            uploads,
                            bodies,
                            now,
+                           configuration,
                            kVersion,
                            std::string(embedded_openapi()),
                            portal::random_token()};
@@ -168,16 +208,24 @@ PortalServer::~PortalServer() {
 }
 
 Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& options) {
+    auto configuration = load_configuration(options.folder / "drp-config.json");
+    if (!configuration) return configuration.error();
+    auto report = configuration_report(options.folder);
+    if (!report) return report.error();
+    const auto key = portal_key_of(options.store);
+    if (!key) return key.error();
     auto store = storage::Store::open(options.store, {.create = true});
     if (!store) return store.error();
-    auto programme = make_programme(options, *store);
+    if (auto made = make_provider_of(options, *store); !made) return made.error();
+    auto programme = make_programme(*configuration, *store);
     if (!programme) return programme.error();
-    auto settings = make_settings(options);
+    auto settings = make_settings(options, *configuration);
     if (!settings) return settings.error();
     auto pages = load_pages(options);
     if (!pages) return pages.error();
 
-    auto parts = std::make_unique<Parts>(std::move(*store), std::move(*programme), options);
+    auto parts = std::make_unique<Parts>(std::move(*store), std::move(*programme), *key, configuration->rate_limits,
+                                         std::move(*report), options);
     settings->compression_pool = &parts->database;
     auto router = api::make_router(parts->services);
     for (const auto& route : router.routes())

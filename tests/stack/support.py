@@ -214,7 +214,17 @@ class Server:
         self.store = StoreFile(folder / "drp.db")
         self.options = options
         self.environment = environment or {}
+        self._raise_rate_limits()
         self.start()
+
+    def _raise_rate_limits(self) -> None:
+        """A test asks more in a second than people do in an hour; what it says of limits itself stays."""
+        file = self.folder / "drp-config.json"
+        configuration = json.loads(file.read_text()) if file.exists() else {}
+        if isinstance(configuration, dict) and "rate_limits" not in configuration:
+            kinds = ("per_address", "per_account", "per_token")
+            configuration["rate_limits"] = {f"{kind}_per_minute": 1_000_000_000 for kind in kinds}
+            file.write_text(json.dumps(configuration))
 
     def start(self) -> None:
         for attempt in range(5):

@@ -4,6 +4,7 @@
 
 #include "app/command.hpp"
 #include "app/demo_store.hpp"
+#include "app/portal_key.hpp"
 #include "app/portal_server.hpp"
 
 namespace drp::app {
@@ -38,6 +39,7 @@ class StopSignals {
 };
 
 core::Result<void> make_demo_if_new(const ServeArguments& arguments) {
+    if (const auto key = portal_key_of(arguments.options.store); !key) return key.error();  // while the store is new
     auto made = make_demo_store(arguments.options.store, "America/Chicago", now());
     if (!made && made.error().code == "store-exists") return {};
     return made;
@@ -74,28 +76,40 @@ core::Result<int> serve(ServeArguments arguments, const CommonOptions& common, b
 void add_serve_command(Commands& commands) {
     auto* command = commands.app->add_subcommand("serve", "Serve the portal: pages, API, live readings");
     auto* store =
-        command->add_option("--store", commands.common.store, "Address of the store (sqlite:DIR/drp.db by default)");
+        command->add_option("--store", commands.common.store, "Address of the store (sqlite:DIR/drp.db by default)")
+            ->envname("DRP_STORE");
     auto arguments = std::make_shared<ServeArguments>();
     auto& options = arguments->options;
     command->add_option("--data", arguments->folder, "Folder of store, certificate, drp-config.json and verdicts")
+        ->envname("DRP_DATA")
         ->capture_default_str();
-    command->add_option("--address", options.address, "Address to listen on")->capture_default_str();
-    command->add_option("--port", options.port, "HTTPS port; 0: no HTTPS")->capture_default_str();
+    command->add_option("--address", options.address, "Address to listen on")
+        ->envname("DRP_ADDRESS")
+        ->capture_default_str();
+    command->add_option("--port", options.port, "HTTPS port; 0: no HTTPS")->envname("DRP_PORT")->capture_default_str();
     command->add_option("--http-port", options.plain_port, "HTTP port, for a proxy in front; 0: none")
+        ->envname("DRP_HTTP_PORT")
         ->capture_default_str();
     auto* key = command->add_option("--key", options.key, "PEM key of the certificate");
     command->add_option("--certificate", options.certificate, "PEM certificate instead of a self-signed one")
         ->needs(key);
-    command->add_option("--trusted-proxy", options.trusted_proxies, "Network whose X-Forwarded-For is believed");
+    command->add_option("--trusted-proxy", options.trusted_proxies, "Network whose X-Forwarded-For is believed")
+        ->delimiter(',')
+        ->envname("DRP_TRUSTED_PROXIES");
     command->add_option("--pages", options.pages, "Folder of built pages instead of those in the binary");
-    command->add_option("--request-log", options.request_log, "-, none, or a file")->capture_default_str();
+    command->add_option("--request-log", options.request_log, "-, none, or a file")
+        ->envname("DRP_REQUEST_LOG")
+        ->capture_default_str();
     command->add_option("--log-level", arguments->log_level, "trace, debug, info, warning, error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
+        ->envname("DRP_LOG_LEVEL")
         ->capture_default_str();
     command->add_option("--threads", options.io_threads, "I/O threads; 0: one per processor")->capture_default_str();
     command->add_flag("--demo", arguments->wants_demo, "Fill a new store with demonstration data");
     command->footer(
-        "Secrets come from the environment: DRP_IMPORT_TOKEN (or DRP_IMPORT_TOKEN_FILE) lets a machine import.");
+        "Secrets come from the environment, or from files that it names (NAME_FILE): DRP_IMPORT_TOKEN lets a machine "
+        "import, DRP_PORTAL_KEY is the portal's own key, DRP_SMTP_PASSWORD is for the mail server. "
+        "`drp config show` lists every setting.");
     commands.run(command,
                  [&commands, arguments, store] { return serve(*arguments, commands.common, store->count() > 0); });
 }
