@@ -30,7 +30,8 @@ Result<void> count(Services& services, http::Request& request, const Result<Call
     auto key = limiter.address_key(request.remote_address());
     auto limit = services.limits.per_address;
     if (caller && caller->actor.kind == portal::ActorKind::token) {
-        key = limiter.key(kToken, caller->actor.name);
+        const auto id = caller->actor.token_id.value_or(0);  // 0: the one of the environment
+        key = limiter.key(kToken, {reinterpret_cast<const char*>(&id), sizeof id});
         limit = services.limits.per_token;
     } else if (caller && caller->actor.user) {
         const auto id = caller->actor.user->value;

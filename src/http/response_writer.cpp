@@ -135,7 +135,10 @@ void ResponseWriter::write_head(const Request& request, const Response& response
     head_.append("X-Request-Id: ").append(request.id()).append("\r\n");
     head_.append(request.answer_lines_).append(response.header_lines_);
     if (!response.has_cache_control_) head_.append("Cache-Control: no-store\r\n");
-    if (status == 503 && response.stated("Retry-After").empty()) head_.append("Retry-After: 1\r\n");
+    const bool is_stated =
+        !response.stated("Retry-After").empty() || request.answer_lines_.find("Retry-After:") != std::string::npos;
+    if (status == 503 && !is_stated) head_.append("Retry-After: 1\r\n");
+    if (status == 429 && !is_stated) head_.append("Retry-After: 60\r\n");
     if (!context.keeps_alive) {
         head_.append("Connection: close\r\n");
     } else if (!context.is_http11) {
