@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 
 from json_schema import Schemas
-from support import ROOT, Client, Server, StackTest, drp, private_folder
+from support import ROOT, Client, Server, StackTest, drp, passing_folder
 
 FILES = {"drp-config": "drp-config.json", "provider-config": "provider-config.json"}
 PROVIDER = {
@@ -60,7 +60,7 @@ SAMPLES: dict[str, list[Any]] = {
 
 class FilesTest(StackTest):
     def check(self, name: str, content: Any) -> tuple[int, str]:
-        with private_folder() as folder:
+        with passing_folder() as folder:
             (folder / FILES[name]).write_text(json.dumps(content))
             outcome = drp("config", "check", "--data", folder)
             return outcome.code, outcome.out + outcome.err
@@ -95,7 +95,7 @@ class FilesTest(StackTest):
         self.assertEqual(drp("--env-file", ROOT / ".env.example", "version").code, 0)
 
     def test_a_wrong_key_stops_the_start_with_its_name_and_file(self) -> None:
-        with private_folder() as folder:
+        with passing_folder() as folder:
             (folder / "drp-config.json").write_text('{"rate_limits": {"per_hour": 1}}')
             outcome = drp("serve", "--data", folder, "--port", "0")
             self.assertEqual(outcome.code, 2)
@@ -103,14 +103,14 @@ class FilesTest(StackTest):
                 self.assertIn(part, outcome.err)
 
     def test_an_env_file_that_is_wrong_stops_every_command(self) -> None:
-        with private_folder() as folder:
+        with passing_folder() as folder:
             (folder / "env").write_text("DRP_PROT=1\n")
             outcome = drp("--env-file", folder / "env", "version")
             self.assertEqual(outcome.code, 2)
             self.assertIn("DRP_PROT", outcome.err)
 
     def test_show_names_values_and_sources_and_no_secret(self) -> None:
-        with private_folder() as folder:
+        with passing_folder() as folder:
             (folder / "drp-config.json").write_text('{"name": "Shown"}')
             (folder / "provider-config.json").write_text(json.dumps(PROVIDER))
             key = "a-secret-key-of-more-than-32-characters"
@@ -127,7 +127,7 @@ class FilesTest(StackTest):
 
 class FirstStartTest(StackTest):
     def test_the_provider_file_makes_provider_and_administrator_once(self) -> None:
-        with private_folder() as folder:
+        with passing_folder() as folder:
             (folder / "provider-config.json").write_text(json.dumps(PROVIDER))
             for _ in range(2):
                 with Server(folder) as server:
@@ -140,7 +140,7 @@ class FirstStartTest(StackTest):
             self.assertEqual(json.dumps(users).count("first@valley.example"), 1)
 
     def test_the_key_is_made_beside_the_store_and_stays(self) -> None:
-        with private_folder() as folder:
+        with passing_folder() as folder:
             with Server(folder):
                 made = (folder / "portal-key").read_text()
             self.assertRegex(made, r"^[0-9a-f]{64}\n$")
@@ -156,7 +156,7 @@ class RateLimitTest(StackTest):
         return Server(folder, *options)
 
     def test_what_is_left_is_said_and_what_is_too_much_refused(self) -> None:
-        with private_folder() as folder, self.serve(folder) as server:
+        with passing_folder() as folder, self.serve(folder) as server:
             client = Client(server)
             answers = [client.get("/api/portal") for _ in range(6)]
             self.assertEqual([answer.status for answer in answers[:5]], [200] * 5)
@@ -172,7 +172,7 @@ class RateLimitTest(StackTest):
             self.assertIsNone(client.get("/healthz").header("RateLimit-Limit"))
 
     def test_guessed_sessions_are_counted_for_the_address(self) -> None:
-        with private_folder() as folder, self.serve(folder) as server:
+        with passing_folder() as folder, self.serve(folder) as server:
             statuses = []
             for i in range(8):
                 guess = Client(server, cookie=f"__Host-drp_session=guess-{i}")
@@ -183,7 +183,7 @@ class RateLimitTest(StackTest):
     def test_only_a_trusted_proxy_says_who_asks(self) -> None:
         for trusted in (True, False):
             options = ("--trusted-proxy", "127.0.0.1") if trusted else ()
-            with private_folder() as folder, self.serve(folder, *options) as server:
+            with passing_folder() as folder, self.serve(folder, *options) as server:
                 statuses = [
                     Client(server, extra={"X-Forwarded-For": f"192.0.2.{i}"}).get("/api/portal").status for i in range(8)
                 ]

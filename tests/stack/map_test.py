@@ -1,7 +1,7 @@
 """The map and the ranking, as each role gets them."""
 import unittest
 
-from support import Client, Server, StackTest, private_folder
+from support import Client, Server, StackTest, passing_folder, private_folder
 
 ROLES = ("system_administrator", "power_provider", "organisation_administrator", "organisation_user", "residential_user")
 
@@ -59,7 +59,7 @@ class MapTest(StackTest):
 
 class TilesTest(StackTest):
     def test_tiles_are_allowed_from_the_configured_origin_and_nowhere_else(self) -> None:
-        with private_folder() as folder:
+        with passing_folder() as folder:
             (folder / "drp-config.json").write_text(
                 '{"map": {"tile_url": "https://tiles.example:8443/{z}/{x}/{y}.png", "attribution": "Tiles"}}'
             )

@@ -191,6 +191,13 @@ class StackTest(unittest.TestCase):
         return report
 
 
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """One that lasts as long as the block."""
+    with tempfile.TemporaryDirectory(prefix="drp-test-") as name:
+        yield Path(name)
+
+
 def private_folder(add_cleanup: Callable[..., Any]) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="drp-test-"))
     add_cleanup(shutil.rmtree, folder, ignore_errors=True)
