@@ -15,14 +15,12 @@
 #include "portal/accounts.hpp"
 #include "portal/change_feed.hpp"
 #include "portal/imports.hpp"
+#include "portal/keys.hpp"
 #include "portal/meter_admin.hpp"
 #include "portal/meter_directory.hpp"
 #include "portal/programme.hpp"
-#include "portal/tokens.hpp"
-#include "portal/keys.hpp"
-#include "portal/meter_directory.hpp"
-#include "portal/programme.hpp"
 #include "portal/standing.hpp"
+#include "portal/tokens.hpp"
 #include "storage/store.hpp"
 
 namespace drp::api {

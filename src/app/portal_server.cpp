@@ -146,14 +146,12 @@ struct PortalServer::Parts {
           directory(store),
           standing(store),
           accounts(store),
-          imports(store, changes, directory, options.folder / "verdicts", now) {
-        changes.listen([this](const portal::MeterNews& news) {
-            if (!directory.is_retired(news.meter)) events.publish(news, event_of(news, directory));
-        });
           imports(store, changes, directory, options.folder / "verdicts", now),
           limits{rates.per_address_per_minute, rates.per_account_per_minute, rates.per_token_per_minute},
           configuration(std::move(report)) {
-        changes.listen([this](const portal::MeterNews& news) { events.publish(news, event_of(news, directory)); });
+        changes.listen([this](const portal::MeterNews& news) {
+            if (!directory.is_retired(news.meter)) events.publish(news, event_of(news, directory));
+        });
     }
 
     storage::Store store;

@@ -77,7 +77,6 @@ ALLOWED = {
         (
             "listMeters",
             "getMap",
-            "exportReadings",
             "getOverview",
             "getSeries",
             "streamReadings",
