@@ -44,29 +44,19 @@ def zip_of_zeros(total: int) -> bytes:
 
 class BombTest(PortalTest):
     def rss_mib(self, field: str) -> float:
-        with open(
-            f"/proc/{self.server.process.pid}/status", encoding="ascii"
-        ) as status:
+        with open(f"/proc/{self.server.process.pid}/status", encoding="ascii") as status:
             (line,) = [line for line in status if line.startswith(f"{field}:")]
         return int(line.split()[1]) / 1024
 
     def assert_held(self, what: str, body: bytes | Iterator[bytes]) -> dict[str, Any]:
         """The import ends by itself with a reason, and the server has not swollen with it."""
         before = self.rss_mib("VmRSS")
-        with open(
-            f"/proc/{self.server.process.pid}/clear_refs", "w", encoding="ascii"
-        ) as peak:
+        with open(f"/proc/{self.server.process.pid}/clear_refs", "w", encoding="ascii") as peak:
             peak.write("5")  # the peak is that of this test
         client = machine(self.server)
-        answer = client.request(
-            "POST", "/api/data/import", {"file_name": f"{what}.csv"}, body
-        )
+        answer = client.request("POST", "/api/data/import", {"file_name": f"{what}.csv"}, body)
         self.assertIn(answer.status, (202, 413, 422), answer.body[:300])
-        job = (
-            client.finished(answer)
-            if answer.status == 202
-            else {"new_values": 0, "problem": answer.json}
-        )
+        job = client.finished(answer) if answer.status == 202 else {"new_values": 0, "problem": answer.json}
         grown = self.rss_mib("VmHWM") - before
         print(f"{what}: {grown:.0f} MiB more at most", flush=True)
         self.assertLess(grown, ROOM_MIB)
@@ -104,18 +94,14 @@ class BombTest(PortalTest):
         self.assert_held("a line of 600 MiB", (b"1," * (MIB // 2) for _ in range(600)))
 
     def test_a_header_with_a_million_columns(self) -> None:
-        self.assert_held(
-            "a million columns", b"meter_id" + b",x" * 1_000_000 + b"\n1,2\n"
-        )
+        self.assert_held("a million columns", b"meter_id" + b",x" * 1_000_000 + b"\n1,2\n")
 
     def test_a_large_body_where_none_belongs(self) -> None:
         for method, path in (
             ("POST", "/api/user/session/create"),
             ("DELETE", "/api/user/session/delete"),
         ):
-            answer = Client(self.server).request(
-                method, path, body=(bytes(MIB) for _ in range(64))
-            )
+            answer = Client(self.server).request(method, path, body=(bytes(MIB) for _ in range(64)))
             self.assertIn(answer.status, (401, 413))
 
     def test_a_body_that_is_nested_deeper_than_anybody_reads(self) -> None:
@@ -125,9 +111,7 @@ class BombTest(PortalTest):
             b'{"email":"' + b"\\u0000" * 1000 + b'"}',
             b"1e999999",
         ):
-            answer = Client(self.server).request(
-                "POST", "/api/user/session/create", body=body
-            )
+            answer = Client(self.server).request("POST", "/api/user/session/create", body=body)
             self.assertIn(answer.status, (400, 413, 422))
 
 
@@ -139,13 +123,8 @@ class CodesTest(StackTest):
     def setUp(self) -> None:
         super().setUp()
         self.portal = make_portal(self.folder)
-        limits = {
-            f"{kind}_per_minute": 1_000_000_000
-            for kind in ("per_address", "per_account", "per_token")
-        }
-        (self.folder / "drp-config.json").write_text(
-            json.dumps({"rate_limits": limits})
-        )
+        limits = {f"{kind}_per_minute": 1_000_000_000 for kind in ("per_address", "per_account", "per_token")}
+        (self.folder / "drp-config.json").write_text(json.dumps({"rate_limits": limits}))
         self.server = Server(self.folder, "--trusted-proxy", "127.0.0.1")
         self.addCleanup(self.server.stop)
 
@@ -162,9 +141,7 @@ class CodesTest(StackTest):
                 "last_name": "E",
                 "password": PASSWORD,
             }
-            body = json.dumps(
-                {**account, "meter_number": "400", "claim_code": f"{n:010d}"}
-            )
+            body = json.dumps({**account, "meter_number": "400", "claim_code": f"{n:010d}"})
             headers = {
                 "X-Forwarded-For": address_of(n),
                 "Origin": origin.origin,
@@ -182,20 +159,14 @@ class CodesTest(StackTest):
         return statuses
 
     def test_ten_thousand_guesses_from_a_thousand_addresses_are_fifty(self) -> None:
-        statuses = self.guesses(
-            self.GUESSES, lambda n: f"10.{n % 1000 // 250}.{n % 250}.1"
-        )
+        statuses = self.guesses(self.GUESSES, lambda n: f"10.{n % 1000 // 250}.{n % 250}.1")
         heard = statuses.count(422)
         print(f"{self.GUESSES} guesses: {heard} were compared", flush=True)
         self.assertEqual({422, 429}, set(statuses))
         self.assertLessEqual(heard, 50)
         with self.portal.store.sql() as sql:
-            booked = sql.execute(
-                "SELECT count(*) FROM audit WHERE action LIKE 'claim.%'"
-            ).fetchone()[0]
-            people = sql.execute(
-                "SELECT count(*) FROM user WHERE email LIKE 'eve%'"
-            ).fetchone()[0]
+            booked = sql.execute("SELECT count(*) FROM audit WHERE action LIKE 'claim.%'").fetchone()[0]
+            people = sql.execute("SELECT count(*) FROM user WHERE email LIKE 'eve%'").fetchone()[0]
         self.assertEqual(0, people)
         self.assertTrue(0 < booked <= 250, booked)
         self.assert_clean(self.portal.store)
@@ -206,9 +177,7 @@ class CodesTest(StackTest):
         statuses = self.guesses(300, lambda n: "10.9.9.9")
         self.assertLessEqual(statuses.count(422), 20)
         self.assertEqual(sorted(statuses), statuses, "once refused, always refused")
-        self.assertEqual(
-            [422], self.guesses(1, lambda n: "10.8.8.8"), "another address is heard"
-        )
+        self.assertEqual([422], self.guesses(1, lambda n: "10.8.8.8"), "another address is heard")
 
 
 class TimingTest(PortalTest):
@@ -226,9 +195,7 @@ class TimingTest(PortalTest):
         def shown(answer: Answer) -> Any:
             return (
                 answer.status,
-                {k: v for k, v in answer.json.items() if k != "instance"}
-                if answer.body
-                else None,
+                {k: v for k, v in answer.json.items() if k != "instance"} if answer.body else None,
             )
 
         self.assertEqual(shown(unknown()), shown(known()))
@@ -246,9 +213,7 @@ class TimingTest(PortalTest):
 
     def test_a_forgotten_password(self) -> None:
         def ask(email: str) -> Answer:
-            return self.visitor.post_json(
-                "/api/passwordReset", {"email": email, "meter_number": "300"}
-            )
+            return self.visitor.post_json("/api/passwordReset", {"email": email, "meter_number": "300"})
 
         self.alike(
             "forgotten password",

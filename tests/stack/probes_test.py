@@ -50,9 +50,7 @@ class FixationTest(PortalTest):
 
     def test_a_session_is_taken_from_the_cookie_and_from_nowhere_else(self) -> None:
         name, token = log_in(self.server, STAFF).cookie.split("=", 1)
-        self.assertEqual(
-            200, Client(self.server, cookie=f"{name}={token}").get("/api/user").status
-        )
+        self.assertEqual(200, Client(self.server, cookie=f"{name}={token}").get("/api/user").status)
         for headers in (
             {"Cookie": f"drp_session={token}"},
             {"Cookie": f"__Host-drp_Session={token}"},
@@ -61,9 +59,7 @@ class FixationTest(PortalTest):
             {"X-Session": token},
         ):
             with self.subTest(headers):
-                self.assertEqual(
-                    401, self.visitor.get("/api/user", headers=dict(headers)).status
-                )
+                self.assertEqual(401, self.visitor.get("/api/user", headers=dict(headers)).status)
         for query in ({name: token}, {"session": token}, {"access_token": token}):
             self.assertEqual(401, self.visitor.get("/api/user", query).status)
 
@@ -81,9 +77,7 @@ class HeadersTest(PortalTest):
             "not logged in": visitor.get("/api/user"),
             "unknown address": visitor.get("/api/nothing"),
             "wrong method": visitor.request("DELETE", "/api/portal"),
-            "wrong body": visitor.request(
-                "POST", "/api/user/session/create", body=body
-            ),
+            "wrong body": visitor.request("POST", "/api/user/session/create", body=body),
             "foreign site": visitor.request(
                 "POST",
                 "/api/user/session/create",
@@ -97,18 +91,10 @@ class HeadersTest(PortalTest):
         for what, answer in self.answers().items():
             with self.subTest(what, status=answer.status):
                 self.assertEqual(["DENY"], answer.all_headers("X-Frame-Options"))
-                self.assertEqual(
-                    ["nosniff"], answer.all_headers("X-Content-Type-Options")
-                )
-                self.assertEqual(
-                    ["same-origin"], answer.all_headers("Cross-Origin-Opener-Policy")
-                )
-                self.assertEqual(
-                    ["same-origin"], answer.all_headers("Cross-Origin-Resource-Policy")
-                )
-                self.assertIn(
-                    answer.header("Referrer-Policy"), ("no-referrer", "same-origin")
-                )
+                self.assertEqual(["nosniff"], answer.all_headers("X-Content-Type-Options"))
+                self.assertEqual(["same-origin"], answer.all_headers("Cross-Origin-Opener-Policy"))
+                self.assertEqual(["same-origin"], answer.all_headers("Cross-Origin-Resource-Policy"))
+                self.assertIn(answer.header("Referrer-Policy"), ("no-referrer", "same-origin"))
                 self.assertIn("max-age=", answer.header("Strict-Transport-Security"))
                 self.assertIsNone(answer.header("Server"))
                 self.assertIsNone(answer.header("X-Powered-By"))
@@ -119,17 +105,11 @@ class HeadersTest(PortalTest):
         for what, answer in self.answers().items():
             with self.subTest(what):
                 (policy,) = answer.all_headers("Content-Security-Policy")
-                rules = {
-                    rule.split()[0]: rule.split()[1:]
-                    for rule in policy.split(";")
-                    if rule.strip()
-                }
+                rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split(";") if rule.strip()}
                 self.assertEqual(["'none'"], rules["frame-ancestors"])
                 self.assertIn(rules["base-uri"], (["'none'"], ["'self'"]))
                 self.assertIn(
-                    rules["object-src"]
-                    if "object-src" in rules
-                    else rules["default-src"],
+                    rules["object-src"] if "object-src" in rules else rules["default-src"],
                     (["'none'"],),
                 )
                 scripts = rules.get("script-src", rules["default-src"])
@@ -152,11 +132,7 @@ class HeadersTest(PortalTest):
             for method in ("GET", "OPTIONS"):
                 headers = {"Origin": origin, "Access-Control-Request-Method": "DELETE"}
                 answer = client.request(method, "/api/user", headers=dict(headers))
-                allowed = [
-                    name
-                    for name, _ in answer.headers
-                    if name.lower().startswith("access-control-")
-                ]
+                allowed = [name for name, _ in answer.headers if name.lower().startswith("access-control-")]
                 self.assertEqual([], allowed, origin)
 
     def test_what_the_api_says_stays_in_no_cache(self) -> None:
@@ -167,9 +143,7 @@ class HeadersTest(PortalTest):
             "/api/user/session/validate",
             "/api/nothing",
         ):
-            self.assertRegex(
-                client.get(path).header("Cache-Control"), r"no-store|private", path
-            )
+            self.assertRegex(client.get(path).header("Cache-Control"), r"no-store|private", path)
 
 
 class RedirectTest(PortalTest):
@@ -190,9 +164,7 @@ class RedirectTest(PortalTest):
 
     def raw(self, target: str, host: str) -> bytes:
         """Over a plain socket: no library tidies the request up."""
-        with socket.create_connection(
-            ("127.0.0.1", self.server.plain_port), timeout=30
-        ) as line:
+        with socket.create_connection(("127.0.0.1", self.server.plain_port), timeout=30) as line:
             line.sendall(
                 f"GET {target} HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Host: {host}\r\n"
                 f"Accept: text/html\r\nConnection: close\r\n\r\n".encode()
@@ -229,12 +201,8 @@ class RedirectTest(PortalTest):
 
     def test_two_hosts_and_none_are_refused(self) -> None:
         for hosts in ("", f"Host: 127.0.0.1\r\nHost: {EVIL}\r\n"):
-            with socket.create_connection(
-                ("127.0.0.1", self.server.plain_port), timeout=30
-            ) as line:
-                line.sendall(
-                    f"GET /api/portal HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n".encode()
-                )
+            with socket.create_connection(("127.0.0.1", self.server.plain_port), timeout=30) as line:
+                line.sendall(f"GET /api/portal HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n".encode())
                 self.assertTrue(line.recv(65536).startswith(b"HTTP/1.1 400 "))
 
 
@@ -255,9 +223,7 @@ class InjectionTest(PortalTest):
             text = f"x{line_break}X-Injected: yes{line_break}Set-Cookie: a=b"
             with self.subTest(repr(line_break)):
                 self.assert_single(admin.get("/api/admin/organizations", {"q": text}))
-                self.assert_single(
-                    admin.request("POST", "/api/data/import", {"file_name": text}, b"x")
-                )
+                self.assert_single(admin.request("POST", "/api/data/import", {"file_name": text}, b"x"))
                 made = admin.post_json("/api/admin/organizations", {"name": text})
                 self.assert_single(made)
                 self.assert_problem(422, "field-invalid", made)
@@ -281,9 +247,7 @@ class InjectionTest(PortalTest):
             "verdicts/../../drp-probe",
             "-o",
         ):
-            accepted = client.send_file(
-                "meter_id,timestamp\nnonsense\n", file_name=name
-            )
+            accepted = client.send_file("meter_id,timestamp\nnonsense\n", file_name=name)
             job = client.finished(accepted)
             number = job["id"]
             verdicts = client.get(f"/api/data/import/{number}/verdicts")
@@ -293,11 +257,7 @@ class InjectionTest(PortalTest):
         made = {p.name for p in self.portal.folder.rglob("*")} - set(before)
         self.assertEqual(
             [],
-            [
-                name
-                for name in made
-                if not re.fullmatch(r"verdicts|\d+\.csv(\.gz)?|drp\.db-\w+", name)
-            ],
+            [name for name in made if not re.fullmatch(r"verdicts|\d+\.csv(\.gz)?|drp\.db-\w+", name)],
         )
 
     def test_no_number_in_an_address_climbs_out_of_its_folder(self) -> None:
@@ -336,9 +296,7 @@ class LogTest(StackTest):
                 "%e2%80%a8",
                 "%22%7d%0a%7b",
             ):
-                visitor.get(
-                    f"/api/forged{line_break}forged-line", {"forged": "forged-line"}
-                )
+                visitor.get(f"/api/forged{line_break}forged-line", {"forged": "forged-line"})
                 visitor.get(f"/api/vis/meter_data/{line_break}forged-line")
                 visitor.try_log_in(f"forged{line_break}-line", PASSWORD)
             visitor.get(
@@ -375,11 +333,7 @@ class MailTest(StackTest):
 
     def mails(self) -> list[tuple[str, str, str]]:
         with self.portal.store.sql() as sql:
-            return list(
-                sql.execute(
-                    "SELECT recipient, subject, body FROM mail ORDER BY mail_id"
-                )
-            )
+            return list(sql.execute("SELECT recipient, subject, body FROM mail ORDER BY mail_id"))
 
     def test_a_link_in_a_mail_leads_to_the_address_that_is_configured_whatever_the_request_said(
         self,
@@ -388,13 +342,9 @@ class MailTest(StackTest):
             value = f"host={EVIL}" if name == "Forwarded" else EVIL
             headers: dict[str, str | None] = {name: value}
             if name == "Host":
-                headers[
-                    "Origin"
-                ] = f"https://{EVIL}"  # a browser that was led there by a forged name server
+                headers["Origin"] = f"https://{EVIL}"  # a browser that was led there by a forged name server
             question = {"email": RESIDENT, "meter_number": "300"}
-            answer = Client(self.server).post_json(
-                "/api/passwordReset", question, headers
-            )
+            answer = Client(self.server).post_json("/api/passwordReset", question, headers)
             self.assertEqual(202, answer.status)
         mails = eventually(self.mails, "a mail is there")
         for _, _, body in mails:
@@ -413,13 +363,9 @@ class MailTest(StackTest):
             ):
                 answer = boss.post_json("/api/organization/invite", {"email": address})
                 self.assertIn(answer.status, (201, 422), repr(address))
-        for organisation in admin.get("/api/admin/organizations", {"q": "Mill"}).json[
-            "rows"
-        ]:
+        for organisation in admin.get("/api/admin/organizations", {"q": "Mill"}).json["rows"]:
             body = {"email": "guest@example.org", "organization_id": organisation["id"]}
-            self.assertEqual(
-                201, admin.post_json("/api/organization/invite", body).status
-            )
+            self.assertEqual(201, admin.post_json("/api/organization/invite", body).status)
         mails = eventually(self.mails, "the invitations are there")
         for recipient, subject, _ in mails:
             self.assertRegex(recipient, r"^[!-~]+@[!-~]+$")

@@ -63,13 +63,9 @@ class WalkTest(PortalTest):
         cls.server = cls.portal.serve("--trusted-proxy", "127.0.0.1")
         cls.addClassCleanup(cls.server.stop)
         cls.visitor = Client(cls.server)
-        cls.admin, cls.boss, cls.resident = (
-            log_in(cls.server, e) for e in (ADMIN, STAFF, RESIDENT)
-        )
+        cls.admin, cls.boss, cls.resident = (log_in(cls.server, e) for e in (ADMIN, STAFF, RESIDENT))
         cls.description = Description(cls.visitor.get("/api/openapi.yaml").text)
-        cls.addresses = (
-            f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1)
-        )
+        cls.addresses = (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1))
 
     def value(self, schema: dict[str, Any], name: str = "") -> Any:
         """One that the schema allows, with all that it may have."""
@@ -82,10 +78,7 @@ class WalkTest(PortalTest):
         kind = schema.get("type", "string")
         kind = kind[0] if isinstance(kind, list) else kind
         if kind == "object":
-            return {
-                key: self.value(part, key)
-                for key, part in schema.get("properties", {}).items()
-            }
+            return {key: self.value(part, key) for key, part in schema.get("properties", {}).items()}
         if kind == "array":
             return [self.value(schema["items"], name)]
         if kind in ("integer", "number"):
@@ -94,30 +87,18 @@ class WalkTest(PortalTest):
 
     def body(self, operation: Operation) -> Any:
         content = operation.details.get("requestBody", {}).get("content", {})
-        return (
-            self.value(content["application/json"]["schema"])
-            if "application/json" in content
-            else None
-        )
+        return self.value(content["application/json"]["schema"]) if "application/json" in content else None
 
     def path(self, operation: Operation, **values: str) -> str:
         path = operation.path
         for name in self.names(operation, "path"):
-            path = path.replace(
-                f"{{{name}}}", quote(values.get(name, NOWHERE), safe="")
-            )
+            path = path.replace(f"{{{name}}}", quote(values.get(name, NOWHERE), safe=""))
         return path
 
     def names(self, operation: Operation, place: str) -> list[str]:
         item = self.description.document["paths"][operation.path]
-        shared = [
-            self.description.schemas.resolved(p) for p in item.get("parameters", [])
-        ]
-        return [
-            p["name"]
-            for p in [*shared, *self.description.parameters(operation)]
-            if p["in"] == place
-        ]
+        shared = [self.description.schemas.resolved(p) for p in item.get("parameters", [])]
+        return [p["name"] for p in [*shared, *self.description.parameters(operation)] if p["in"] == place]
 
     def ask(
         self,
@@ -140,22 +121,11 @@ class WalkTest(PortalTest):
     def kept(self) -> dict[str, list[Any]]:
         """What nobody may have changed; a session's last use is no change."""
         with self.portal.store.sql() as sql:
-            tables = {
-                name
-                for (name,) in sql.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'table'"
-                )
-            }
+            tables = {name for (name,) in sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             rows = {}
             for table in tables & set(KEPT):
-                columns = [
-                    c[1]
-                    for c in sql.execute(f"PRAGMA table_info({table})")
-                    if not c[1].startswith("last_")
-                ]
-                rows[table] = list(
-                    sql.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1")
-                )
+                columns = [c[1] for c in sql.execute(f"PRAGMA table_info({table})") if not c[1].startswith("last_")]
+                rows[table] = list(sql.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1"))
             return rows
 
 
@@ -185,9 +155,7 @@ def with_extra(value: Any, name: str, extra: Any) -> Iterator[Any]:
 
 
 class SqlTest(WalkTest):
-    def requests(
-        self, operation: Operation, payload: str
-    ) -> Iterator[tuple[str, dict[str, Any] | None, Any]]:
+    def requests(self, operation: Operation, payload: str) -> Iterator[tuple[str, dict[str, Any] | None, Any]]:
         body = self.body(operation)
         for name in self.names(operation, "path"):
             yield self.path(operation, **{name: payload}), None, body
@@ -198,12 +166,8 @@ class SqlTest(WalkTest):
 
     def test_no_text_in_any_field_becomes_part_of_a_statement(self) -> None:
         with self.portal.store.sql() as sql:
-            schema = list(
-                sql.execute("SELECT name, sql FROM sqlite_master ORDER BY name")
-            )
-            people = list(
-                sql.execute("SELECT id, email, password_hash FROM user ORDER BY id")
-            )
+            schema = list(sql.execute("SELECT name, sql FROM sqlite_master ORDER BY name"))
+            people = list(sql.execute("SELECT id, email, password_hash FROM user ORDER BY id"))
         asked = 0
         for operation in self.description.operations:
             if operation.id in ("streamReadings", "createImport"):
@@ -232,9 +196,7 @@ class SqlTest(WalkTest):
                 schema,
                 list(sql.execute("SELECT name, sql FROM sqlite_master ORDER BY name")),
             )
-            after = list(
-                sql.execute("SELECT id, email, password_hash FROM user ORDER BY id")
-            )
+            after = list(sql.execute("SELECT id, email, password_hash FROM user ORDER BY id"))
         self.assertEqual(people, after[: len(people)])
         self.assert_clean(self.portal.store)
 
@@ -242,7 +204,9 @@ class SqlTest(WalkTest):
         client = machine(self.server)
         for payload in SQL_PAYLOADS:
             cell = payload.replace('"', '""')
-            file = f'meter_id,timestamp,actual_wh,predicted_wh,interval_s\n"{cell}","{cell}","{cell}","{cell}","{cell}"\n'
+            file = (
+                f'meter_id,timestamp,actual_wh,predicted_wh,interval_s\n"{cell}","{cell}","{cell}","{cell}","{cell}"\n'
+            )
             job = client.finished(client.send_file(file, file_name=payload))
             self.assertEqual((payload, 0), (job["file_name"], job["new_values"]))
         self.assert_clean(self.portal.store)
@@ -285,9 +249,7 @@ class MassAssignmentTest(WalkTest):
         )
         self.assertEqual(201, made.status)
         with self.portal.store.sql() as sql:
-            providers = sql.execute(
-                "SELECT count(*) FROM organization WHERE is_provider = 1"
-            ).fetchone()[0]
+            providers = sql.execute("SELECT count(*) FROM organization WHERE is_provider = 1").fetchone()[0]
         self.assertEqual(1, providers)
 
 
@@ -304,13 +266,9 @@ class ForeignIdTest(WalkTest):
             "meter_id": "200",
             "organization_id": str(me["organisation"]["id"]),
             "user_id": str(me["id"]),
-            "import_id": str(
-                client.finished(client.send_file(reading("200", 0, 1)))["id"]
-            ),
+            "import_id": str(client.finished(client.send_file(reading("200", 0, 1)))["id"]),
         }
-        sent = nurse.post_json(
-            "/api/organization/invite", {"email": "guest@hospital.example"}
-        )
+        sent = nurse.post_json("/api/organization/invite", {"email": "guest@hospital.example"})
         if sent.status == 201:
             cls.foreign["invitation_id"] = str(sent.json["invitation"]["id"])
         token = {
@@ -336,24 +294,16 @@ class ForeignIdTest(WalkTest):
             "etag",
         }
         headers = sorted((k, v) for k, v in answer.headers if k.lower() not in unlike)
-        text = (
-            json.dumps({k: v for k, v in answer.json.items() if k != "instance"})
-            if answer.body
-            else ""
-        )
+        text = json.dumps({k: v for k, v in answer.json.items() if k != "instance"}) if answer.body else ""
         return answer.status, headers, re.sub(rf"\b{number}\b", "#", text)
 
-    def compare(
-        self, client: Client, operation: Operation, name: str, make: Any
-    ) -> None:
+    def compare(self, client: Client, operation: Operation, name: str, make: Any) -> None:
         real = self.foreign[name]
         missing = NOWHERE if name != "meter_id" else "987"
         answers = []
         for number in (real, missing):
             path, query, body = make(number)
-            answers.append(
-                self.said(self.ask(client, operation.method, path, query, body), number)
-            )
+            answers.append(self.said(self.ask(client, operation.method, path, query, body), number))
         self.assertEqual(answers[1], answers[0])
         self.assertGreaterEqual(answers[0][0], 400)
 
@@ -381,9 +331,7 @@ class ForeignIdTest(WalkTest):
                         )
                         walked.add((operation.id, name))
         print(f"{len(walked)} ids in addresses", flush=True)
-        self.assertLessEqual(
-            {("getMeterData", "meter_id"), ("getImport", "import_id")}, walked
-        )
+        self.assertLessEqual({("getMeterData", "meter_id"), ("getImport", "import_id")}, walked)
         self.assertEqual(before, self.kept())
 
     def test_every_id_in_a_query(self) -> None:
@@ -431,9 +379,7 @@ class ForeignIdTest(WalkTest):
     def test_the_ids_of_this_test_are_real(self) -> None:
         day = {"from": "2025-06-15", "to": "2025-06-16"}
         self.assertEqual(200, self.admin.get("/api/vis/meter_data/200", day).status)
-        self.assertEqual(
-            200, self.admin.get(f"/api/data/import/{self.foreign['import_id']}").status
-        )
+        self.assertEqual(200, self.admin.get(f"/api/data/import/{self.foreign['import_id']}").status)
         place = f"/api/admin/organizations/{self.foreign['organization_id']}/contents"
         self.assertEqual(200, self.admin.get(place).status)
 
