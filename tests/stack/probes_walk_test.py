@@ -239,6 +239,10 @@ class MassAssignmentTest(WalkTest):
         self.assertGreater(asked, 20)
         self.assertEqual(before, self.kept())
 
+    def test_of_a_parameter_given_twice_the_first_counts(self) -> None:
+        for path, rows in (("page_size=1&page_size=200", 1), ("page_size=200&page_size=1", 3)):
+            self.assertEqual(rows, len(self.admin.get(f"/api/admin/organizations?{path}&q=o").json["rows"]))
+
     def test_what_the_query_says_is_not_taken_for_a_field(self) -> None:
         made = self.ask(
             self.admin,

@@ -12,13 +12,37 @@ const base = option('base', 'https://localhost:8443');
 const out = option('out', 'screenshots');
 const only = option('only', '');
 const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } };
-const PUBLIC = [['landing', '/'], ['log-in', '/log-in']];
+const PUBLIC = [
+  ['landing', '/'],
+  ['log-in', '/log-in'],
+  ['register', '/register'],
+  ['forgot-password', '/forgot-password'],
+  ['reset-password', '/reset-password'],
+  ['invitation', '/invitation'],
+  ['reference', '/reference'],
+];
 const SIGNED_IN = [
   ['meters', '/meters'],
   ['meters-event', '/meters', async (page) => page.getByRole('button', { name: /^Zoom the chart to/ }).nth(1).click()],
   ['meters-year-compare', '/meters?scale=12m&compare=previous'],
   ['meters-details', '/meters?details=1&table=1'],
+  ['map', '/map'],
+  ['ranking', '/ranking'],
+  ['organisation', '/organisation'],
+  ['organisation-meters', '/organisation?view=meters'],
+  ['organisation-joining', '/organisation?view=joining'],
+  ['account', '/account'],
   ['imports', '/imports'],
+  ['admin-organisations', '/admin/organisations'],
+  ['admin-organisations-create', '/admin/organisations', async (page) => page.getByRole('button', { name: /^Create/ }).first().click()],
+  ['admin-users', '/admin/users'],
+  ['admin-meters', '/admin/meters'],
+  ['admin-meters-add', '/admin/meters', async (page) => page.getByRole('button', { name: 'Add meters' }).first().click()],
+  ['admin-claims', '/admin/claims'],
+  ['admin-tokens', '/admin/tokens'],
+  ['admin-tokens-create', '/admin/tokens', async (page) => page.getByRole('button', { name: 'Create token' }).first().click()],
+  ['admin-audit', '/admin/audit'],
+  ['admin-configuration', '/admin/configuration'],
 ];
 
 async function logIn(page) {
