@@ -27,6 +27,8 @@ interface Watched {
 }
 
 let portal: Portal;
+/** Whose texts are set. */
+let organisation = 0;
 /** The demonstration's account of that role. */
 const accounts: Record<string, string> = {};
 
@@ -106,7 +108,7 @@ async function fillEverything(): Promise<void> {
   const admin = await watch(accounts.system_administrator);
   const boss = await watch(accounts.organisation_administrator);
   const mine = async (who: Watched): Promise<Session> => ((await who.ask('GET', '/api/user/session/validate')).json as { session: Session }).session;
-  const organisation = (await mine(boss)).user.organisation?.id ?? 0;
+  organisation = (await mine(boss)).user.organisation?.id ?? 0;
   await set(admin, 'PATCH', `/api/admin/organizations/${organisation}`, { name: attack() });
   await set(admin, 'POST', '/api/admin/organizations', { name: attack() });
   await set(admin, 'POST', '/api/entity/meters/add', [{ number: '77000001', label: attack(), address: attack() }]);
@@ -151,7 +153,9 @@ const ADMINISTRATOR: [path: string, shows: boolean][] = [
   ['/ranking', false],
   ['/imports', true],
   ['/account', true],
-  ['/organisation', true],
+  ['/organisation?organisation=NUMBER', true],
+  ['/organisation?organisation=NUMBER&view=meters', true],
+  ['/organisation?organisation=NUMBER&view=joining', false],
   ['/admin/organisations', true],
   ['/admin/organisations?q=hit', true],
   ['/admin/users?q=hit', true],
@@ -160,7 +164,7 @@ const ADMINISTRATOR: [path: string, shows: boolean][] = [
   ['/admin/audit', true],
   ['/admin/configuration', false],
 ];
-const OWNER: [path: string, shows: boolean][] = [['/meters', true], ['/map', true], ['/organisation', true], ['/ranking', true], ['/account', true]];
+const OWNER: [path: string, shows: boolean][] = [['/meters', true], ['/map', true], ['/organisation', true], ['/organisation?view=meters', true], ['/organisation?view=joining', false], ['/ranking', true], ['/account', true]];
 const MARKUP = encodeURIComponent(`"><img src=//${FOREIGN}/c onerror=hit=1>`);
 const LED: string[] = [
   `/log-in?next=javascript:hit=1`,
@@ -175,7 +179,7 @@ const LED: string[] = [
 describe('Markup in a text that somebody gave is shown as that text', () => {
   test.each([['system_administrator', ADMINISTRATOR], ['organisation_administrator', OWNER]] as const)('to the %s', async (role, paths) => {
     const who = await watch(accounts[role]);
-    for (const [path, shows] of paths) await look(who, path, shows);
+    for (const [path, shows] of paths) await look(who, path.replace('NUMBER', String(organisation)), shows);
     await who.close();
   }, 240_000);
 
