@@ -13,6 +13,8 @@ find_package(ZLIB REQUIRED)
 find_package(CURL REQUIRED)
 find_library(ZSTD_LIBRARY zstd REQUIRED)
 find_library(CRYPT_LIBRARY crypt REQUIRED)
+find_library(OATH_LIBRARY oath REQUIRED)
+find_package(LibArchive REQUIRED)
 
 # One compiled copy of Asio, Asio-SSL and Beast instead of one in every file.
 add_library(drp_boost_http INTERFACE)

@@ -7,6 +7,9 @@ Router make_router(Services& services) {
     add_portal_routes(router, services);
     add_session_routes(router, services);
     add_user_routes(router, services);
+    add_own_account_routes(router, services);
+    add_own_second_factor_routes(router, services);
+    add_own_data_routes(router, services);
     add_meter_routes(router, services);
     add_map_routes(router, services);
     add_vis_routes(router, services);

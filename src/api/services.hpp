@@ -18,6 +18,7 @@
 #include "portal/keys.hpp"
 #include "portal/meter_admin.hpp"
 #include "portal/meter_directory.hpp"
+#include "portal/own_account.hpp"
 #include "portal/programme.hpp"
 #include "portal/standing.hpp"
 #include "portal/tokens.hpp"
@@ -45,6 +46,7 @@ struct Services {
     const portal::PortalKey& key;
     portal::MeterDirectory& directory;
     portal::Accounts& accounts;
+    portal::OwnAccount& own_account;
     portal::Imports& imports;
     portal::Tokens& tokens;
     portal::MeterAdmin& meter_admin;

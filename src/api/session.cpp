@@ -1,9 +1,7 @@
 // Logging in and out.
 #include "api/body.hpp"
-#include "api/json.hpp"
 #include "api/routes.hpp"
-#include "http/cookies.hpp"
-#include "portal/secrets.hpp"
+#include "api/session_answer.hpp"
 
 namespace drp::api {
 namespace {
@@ -12,46 +10,45 @@ using portal::UseCase;
 
 constexpr std::size_t kMaxEmailBytes = 254;
 constexpr std::size_t kMaxPasswordBytes = 1024;
+constexpr std::size_t kMaxCodeBytes = 64;
 
-json::object to_json(const portal::ActiveSession& session, std::string_view token) {
-    return {{"user", api::to_json(session.account)},
-            {"csrf_token", portal::csrf_token_of(token)},
-            {"expires", core::to_iso(session.expires)}};
+core::Result<portal::Credentials> credentials_of(const http::Request& request) {
+    auto body = JsonBody::read(request, {"email", "password", "code"});
+    if (!body) return body.error();
+    auto email = body->text("email", kMaxEmailBytes);
+    if (!email) return email.error();
+    auto password = body->secret("password", kMaxPasswordBytes);
+    if (!password) return password.error();
+    auto code = body->optional_text("code", kMaxCodeBytes);
+    if (!code) return code.error();
+    return portal::Credentials{std::move(*email), std::move(*password), code->value_or(""),
+                               std::string(request.remote_address()),
+                               std::string(request.header("User-Agent").value_or(""))};
 }
 
 http::Task<http::Response> create(Services& services, http::Request& request) {
-    auto body = JsonBody::read(request, {"email", "password"});
-    if (!body) co_return body.error();
-    auto email = body->text("email", kMaxEmailBytes);
-    if (!email) co_return email.error();
-    auto password = body->secret("password", kMaxPasswordBytes);
-    if (!password) co_return password.error();
-    const std::string address(request.remote_address());
+    auto credentials = credentials_of(request);
+    if (!credentials) co_return credentials.error();
     const auto now = services.now();
-    auto log_in = co_await http::run_on(services.passwords,
-                                        [&] { return services.accounts.log_in(*email, *password, address, now); });
+    auto log_in =
+        co_await http::run_on(services.passwords, [&] { return services.accounts.log_in(*credentials, now); });
     if (!log_in) co_return log_in.error();
-    http::Cookie cookie{std::string(kSessionCookie), log_in->token,
-                        std::chrono::seconds(portal::Accounts::kLongestSessionSeconds)};
-    cookie.is_strict = true;
-    auto response = http::Response::json(json::serialize(to_json(log_in->session, log_in->token)));
-    response.header("Set-Cookie", http::set_cookie(cookie, request.is_secure())).uncompressed();
-    co_return response;
+    co_return with_cookie(http::Response::json(json::serialize(session_json(log_in->session, log_in->token))), request,
+                          log_in->token);
 }
 
 http::Task<http::Response> validate(Caller& caller) {
     json::value session = nullptr;
-    if (caller.session) session = to_json(*caller.session, caller.token);
+    if (caller.session) session = session_json(*caller.session, caller.token);
     const json::object state{{"authenticated", caller.session != nullptr}, {"session", std::move(session)}};
     co_return http::Response::json(json::serialize(state)).uncompressed();
 }
 
 http::Task<http::Response> end(Services& services, http::Request& request, Caller& caller) {
-    auto ended = co_await http::run_on(services.database, [&] { services.accounts.log_out(caller.actor); });
+    const auto now = services.now();
+    auto ended = co_await http::run_on(services.database, [&] { services.accounts.log_out(caller.actor, now); });
     if (!ended) co_return ended.error();
-    auto response = http::Response::empty(204);
-    response.header("Set-Cookie", http::clear_cookie(kSessionCookie, request.is_secure()));
-    co_return response;
+    co_return without_cookie(http::Response::empty(204), request);
 }
 
 }  // namespace

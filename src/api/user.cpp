@@ -1,4 +1,4 @@
-// One's own account.
+// What one's role may do.
 #include "api/json.hpp"
 #include "api/routes.hpp"
 
@@ -23,10 +23,6 @@ json::array pages_of(const portal::Actor& actor) {
 }  // namespace
 
 void add_user_routes(Router& router, Services&) {
-    router.add(http::Method::get, "/api/user", "getUser", UseCase::see_own_account,
-               [](http::Request&, Caller& caller) -> http::Task<http::Response> {
-                   co_return http::Response::json(json::serialize(to_json(caller.session->account)));
-               });
     router.add(http::Method::get, "/api/user/permissions", "getPermissions", UseCase::see_own_account,
                [](http::Request&, Caller& caller) -> http::Task<http::Response> {
                    const json::object permissions{{"level", static_cast<int>(caller.actor.level)},

@@ -145,7 +145,8 @@ struct PortalServer::Parts {
           key(own_key),
           directory(store),
           standing(store),
-          accounts(store),
+          accounts(store, key, programme.second_factor_required_up_to),
+          own_account(store, accounts, directory, key, programme),
           imports(store, changes, directory, options.folder / "verdicts", now),
           limits{rates.per_address_per_minute, rates.per_account_per_minute, rates.per_token_per_minute},
           configuration(std::move(report)) {
@@ -161,6 +162,7 @@ struct PortalServer::Parts {
     portal::MeterDirectory directory;
     portal::Standing standing;
     portal::Accounts accounts;
+    portal::OwnAccount own_account;
     http::EventHub<portal::MeterNews> events{{.remembered = 4096}};
     portal::Imports imports;
     portal::Tokens tokens{store};
@@ -177,6 +179,7 @@ struct PortalServer::Parts {
                            key,
                            directory,
                            accounts,
+                           own_account,
                            imports,
                            tokens,
                            meter_admin,

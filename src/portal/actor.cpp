@@ -4,6 +4,10 @@
 
 namespace drp::portal {
 
+bool is_at_least(Level level, std::optional<Level> least) noexcept {
+    return least && level <= *least;
+}
+
 std::string_view role_name(Level level) noexcept {
     switch (level) {
         case Level::system_administrator:

@@ -24,6 +24,9 @@ enum class Level : std::uint8_t {
 /// "system_administrator"; the names of the API.
 [[nodiscard]] std::string_view role_name(Level level) noexcept;
 
+/// Does `level` do as much as `least`, or more? False without a `least`.
+[[nodiscard]] bool is_at_least(Level level, std::optional<Level> least) noexcept;
+
 enum class ActorKind : std::uint8_t {
     visitor,    ///< nobody is logged in
     user,       ///< a session

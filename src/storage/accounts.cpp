@@ -151,6 +151,17 @@ Result<UserRecord> update_user(WriteTransaction& tx, core::UserId id, const User
     return find_user(tx, id).value();
 }
 
+void touch_user(WriteTransaction& tx, core::UserId id, core::UtcSeconds now) {
+    tx.connection().prepare("UPDATE user SET last_seen_utc = ? WHERE id = ?").bind(now.value, id.value).run();
+}
+
+void merge_preferences(WriteTransaction& tx, core::UserId id, std::string_view json) {
+    tx.connection()
+        .prepare("UPDATE user SET preferences = json_patch(preferences, ?) WHERE id = ?")
+        .bind(json, id.value)
+        .run();
+}
+
 Result<void> delete_user(WriteTransaction& tx, core::UserId id) {
     tx.connection().prepare("DELETE FROM user WHERE id = ?").bind(id.value).run();
     if (tx.connection().changes() == 0) return user_unknown(id);
@@ -174,6 +185,15 @@ std::optional<LoginSession> find_session(Transaction& tx, std::string_view token
     row.bind(token_hash);
     if (!row->step()) return std::nullopt;
     return session_of(row);
+}
+
+std::vector<LoginSession> list_sessions(Transaction& tx, core::UserId user) {
+    auto rows = tx.connection().prepare(fmt::format(
+        "SELECT {} FROM session WHERE user_id = ? ORDER BY last_used_utc DESC, token_hash", kSessionColumns));
+    rows.bind(user.value);
+    std::vector<LoginSession> sessions;
+    while (rows->step()) sessions.push_back(session_of(rows));
+    return sessions;
 }
 
 bool touch_session(WriteTransaction& tx, std::string_view token_hash, core::UtcSeconds last_used,

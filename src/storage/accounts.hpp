@@ -68,6 +68,10 @@ struct UserChange {
 [[nodiscard]] std::vector<UserRecord> list_users(Transaction& tx, std::optional<core::OrgId> org = std::nullopt);
 /// Problems: user-unknown, email-taken, and user-needs-organization for an administrator of nothing.
 [[nodiscard]] core::Result<UserRecord> update_user(WriteTransaction& tx, core::UserId id, const UserChange& change);
+/// When the account was last used.
+void touch_user(WriteTransaction& tx, core::UserId id, core::UtcSeconds now);
+/// Lays an object of preferences over those there are (RFC 7396); `json` is one.
+void merge_preferences(WriteTransaction& tx, core::UserId id, std::string_view json);
 /// With sessions, meter mapping and entity. Problem: user-unknown.
 [[nodiscard]] core::Result<void> delete_user(WriteTransaction& tx, core::UserId id);
 
@@ -85,6 +89,8 @@ struct LoginSession {
 void create_session(WriteTransaction& tx, const LoginSession& session);
 /// Also finds expired ones: what counts as expired is the caller's rule.
 [[nodiscard]] std::optional<LoginSession> find_session(Transaction& tx, std::string_view token_hash);
+/// All of the user's, the last used first; expired ones too.
+[[nodiscard]] std::vector<LoginSession> list_sessions(Transaction& tx, core::UserId user);
 /// False if there is no such session any more.
 bool touch_session(WriteTransaction& tx, std::string_view token_hash, core::UtcSeconds last_used,
                    core::UtcSeconds expires);

@@ -10,6 +10,13 @@ namespace {
 constexpr std::string_view kColumns =
     "audit_id, at_utc, actor_kind, actor_id, actor_name, address, action, subject, before, after, chain";
 
+/// Ids of users and of tokens are two things: a token's lines have another kind.
+constexpr std::string_view kAboutUser = "((actor_id = ? AND actor_kind = 'user') OR subject = ?)";
+
+std::string subject_of(core::UserId user) {
+    return fmt::format("user {}", user.value);
+}
+
 std::string chain_of(std::string_view previous, const AuditLine& line) {
     core::Sha256 hash;
     hash.update(previous);
@@ -84,6 +91,22 @@ core::Result<Listed<AuditLine>> list_audit(Transaction& tx, const AuditFilter& f
                        .details = "JOIN audit ON audit.audit_id = page.key",
                        .sorts = kSorts};
     return list_page(tx, list, conditions, page, line_of);
+}
+
+std::vector<AuditLine> audit_lines_about(Transaction& tx, core::UserId user, std::int64_t after, int limit) {
+    auto rows = tx.connection().prepare(
+        fmt::format("SELECT {} FROM audit WHERE audit_id > ? AND {} ORDER BY audit_id LIMIT ?", kColumns, kAboutUser));
+    rows.bind(after, user.value, subject_of(user), limit);
+    std::vector<AuditLine> lines;
+    while (rows->step()) lines.push_back(line_of(rows));
+    return lines;
+}
+
+std::int64_t count_audit_lines_about(Transaction& tx, core::UserId user) {
+    auto row = tx.connection().prepare(fmt::format("SELECT count(*) FROM audit WHERE {}", kAboutUser));
+    row.bind(user.value, subject_of(user));
+    row->step();
+    return row->int64(0);
 }
 
 bool check_audit(Transaction& tx, const std::function<void(const std::string&)>& report) {

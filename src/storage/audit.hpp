@@ -12,7 +12,9 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "core/ids.hpp"
 #include "core/time.hpp"
 #include "storage/page.hpp"
 #include "storage/store.hpp"
@@ -49,6 +51,11 @@ struct AuditFilter {
 /// Problem: query-invalid (sort).
 [[nodiscard]] core::Result<Listed<AuditLine>> list_audit(Transaction& tx, const AuditFilter& filter,
                                                          const PageQuery& page);
+
+/// What this user did and what was done to the account, oldest first: at most `limit` lines with numbers above `after`.
+[[nodiscard]] std::vector<AuditLine> audit_lines_about(Transaction& tx, core::UserId user, std::int64_t after,
+                                                       int limit);
+[[nodiscard]] std::int64_t count_audit_lines_about(Transaction& tx, core::UserId user);
 
 /// Looks at every line and tells what does not fit; true if all do. Lines cut off at the end are noticed as long as the
 /// database's own count of them (sqlite_sequence) was not set back too.

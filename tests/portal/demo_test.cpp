@@ -34,10 +34,10 @@ TEST(Demo, HasALogInForEveryRole) {
     World world;
     auto store = empty_store(world.folder());
     ASSERT_TRUE(install_demo(store, World::now));
-    Accounts accounts(store);
+    Accounts accounts(store, PortalKey::from_text("a key of these tests, long enough to be one"));
     std::vector<std::string> roles;
     for (const auto& log_in : demo_log_ins(store, World::now)) {
-        const auto session = accounts.log_in(log_in.email, log_in.password, "1.1.1.1", World::now);
+        const auto session = accounts.log_in({.email = log_in.email, .password = log_in.password}, World::now);
         ASSERT_TRUE(session) << log_in.email;
         EXPECT_EQ(role_name(session->session.account.level), log_in.role);
         roles.push_back(log_in.role);

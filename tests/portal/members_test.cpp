@@ -14,7 +14,7 @@ using storage::MemberStatus;
 class Members : public testing::Test {
   protected:
     World world_;
-    Accounts accounts_{world_.store()};
+    Accounts accounts_{world_.store(), world_.key};
     MeterDirectory directory_{world_.store()};
     core::UserId root_ = world_.add_user("root@power.example", world_.provider, true);
     core::UserId staff_ = world_.add_user("staff@power.example", world_.provider, false);

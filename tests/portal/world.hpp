@@ -11,6 +11,7 @@
 #include "formats/byte_source.hpp"
 #include "portal/actor.hpp"
 #include "portal/ingest.hpp"
+#include "portal/keys.hpp"
 #include "portal/meter_directory.hpp"
 #include "storage/accounts.hpp"
 #include "storage/meters.hpp"
@@ -74,6 +75,7 @@ class World {
 
     static constexpr core::UtcSeconds now{1'750'000'000};  // 2025-06-15T15:06:40Z
 
+    const PortalKey key = PortalKey::from_text("a key of these tests, long enough to be one");
     core::OrgId provider;
     core::OrgId school;
     core::OrgId mill;

@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from account_test import totp
 from api_description import METHODS, Description, Operation, problem_errors
-from support import ROOT, Answer, Client, Server, StackTest, long_csv, private_folder, seconds_of
+from support import ROOT, Answer, Client, Server, StackTest, StoreFile, long_csv, private_folder, seconds_of
 
 UNDESCRIBED = {"/healthz", "/readyz", "/metrics"}  # for machines that watch the server, not for clients of the API
 TOKEN = "an-import-token-of-this-test-0123456789"
@@ -35,6 +36,24 @@ ALLOWED = {
     "deleteSession": LEVELS,
     "getUser": LEVELS,
     "getPermissions": LEVELS,
+    **dict.fromkeys(
+        (
+            "updateUser",
+            "changePassword",
+            "listSessions",
+            "endOtherSessions",
+            "endSession",
+            "getSecondFactor",
+            "beginSecondFactor",
+            "confirmSecondFactor",
+            "removeSecondFactor",
+            "renewRecoveryCodes",
+            "downloadUser",
+            "previewDeleteUser",
+            "deleteUser",
+        ),
+        LEVELS,
+    ),
     "listImports": LEVELS[:2],
     "getRanking": LEVELS[:4],
     "createImport": (*LEVELS[:1], "machine"),
@@ -220,6 +239,8 @@ def token_of(test: "DemoTest | type[DemoTest]", *scopes: str) -> dict[str, Any]:
 # What an operation that changes something is asked: values of the path's parameters and a body, both made for the
 # occasion, because most can be asked once only.
 OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
+    "updateUser": lambda test: ({}, {"first_name": "Kim", "preferences": {"clock": "24h"}}),
+    "endOtherSessions": lambda test: ({}, None),
     "createOrganization": lambda test: ({}, {"name": f"Organisation {next(NUMBERS)}"}),
     "renameOrganization": lambda test: (
         {"organization_id": organisation_of(test)["id"]},
@@ -250,6 +271,19 @@ OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
 WALKED_ELSEWHERE = {"setMemberState", "labelOrganizationMeter"}
 
 
+OWN_WALKS = {
+    "createSession",
+    "deleteSession",
+    "changePassword",
+    "endSession",
+    "beginSecondFactor",
+    "confirmSecondFactor",
+    "removeSecondFactor",
+    "renewRecoveryCodes",
+    "deleteUser",
+}
+
+
 class DemoTest(StackTest):
     """A demonstration with all six roles, and machines that import, export and read."""
 
@@ -258,6 +292,7 @@ class DemoTest(StackTest):
         folder = private_folder(cls.addClassCleanup)
         cls.server = Server(folder, "--demo", environment={"DRP_IMPORT_TOKEN": TOKEN})
         cls.addClassCleanup(cls.server.stop)
+        cls.server_store = StoreFile(folder / "drp.db")
         cls.visitor = Client(cls.server)
         cls.machine = Client(cls.server, bearer=TOKEN)
         accounts = cls.visitor.get("/api/portal").json["demo_accounts"]
@@ -465,9 +500,8 @@ class WalkTest(DemoTest):
         self.assertEqual([], self.description.errors(operation, answer), attempt)
 
     def operations_to_walk(self) -> list[Operation]:
-        """All but logging in and out and others that have walks of their own."""
-        elsewhere = WALKED_ELSEWHERE | {"createSession", "deleteSession"}
-        return [o for o in self.description.operations if o.id not in elsewhere]
+        """All but those that have walks of their own."""
+        return [o for o in self.description.operations if o.id not in WALKED_ELSEWHERE | OWN_WALKS]
 
     def test_what_the_allowed_ask_is_answered_as_described(self) -> None:
         count = 0
@@ -620,6 +654,57 @@ class WalkTest(DemoTest):
             answer = client.request("DELETE", operation.path)
             self.assertEqual(status, answer.status)
             self.assert_described(operation, answer, client)
+
+    def test_what_changes_how_one_logs_in_is_answered_as_described(self) -> None:
+        self.server_store.drp("user", "add", "walker@example.org", stdin=b"tidy otter walks at noon\n")
+        client = Client(self.server).log_in("walker@example.org", "tidy otter walks at noon")
+        there = Client(self.server).log_in("walker@example.org", "tidy otter walks at noon")
+        password = {"password": "tidy otter walks at noon"}
+        session_id = next(
+            s["id"] for s in client.get("/api/user/sessions").json["sessions"] if not s["is_this_one"]
+        )
+        steps: list[tuple[str, int, Any]] = [
+            ("beginSecondFactor", 422, {"password": "wrong"}),
+            ("beginSecondFactor", 200, password),
+            ("confirmSecondFactor", 422, {"code": "000000"}),
+            ("confirmSecondFactor", 200, None),
+            ("confirmSecondFactor", 409, {"code": "000000"}),
+            ("beginSecondFactor", 409, password),
+            ("renewRecoveryCodes", 422, password | {"code": "0000-0000"}),
+            ("renewRecoveryCodes", 200, None),
+            ("removeSecondFactor", 422, password | {"code": "0000-0000"}),
+            ("removeSecondFactor", 200, None),
+            ("removeSecondFactor", 409, password | {"code": "0000-0000"}),
+            ("endSession", 204, {}),
+            ("endSession", 404, {}),
+            ("changePassword", 422, {"old_password": "wrong", "password": "blue kettle sings alone"}),
+            ("changePassword", 422, {"old_password": password["password"], "password": "short"}),
+            ("changePassword", 422, {"old_password": password["password"], "new": "short"}),
+            ("changePassword", 200, {"old_password": password["password"], "password": "blue kettle sings alone"}),
+            ("deleteUser", 422, {"password": "wrong"}),
+            ("deleteUser", 204, {"password": "blue kettle sings alone"}),
+            ("deleteUser", 401, {"password": "blue kettle sings alone"}),
+        ]
+        secret, codes = "", []
+        for operation_id, status, body in steps:
+            with self.subTest(operation_id, status=status):
+                operation = self.description.by_id(operation_id)
+                if body is None:
+                    body = {"code": totp(secret)} if operation_id == "confirmSecondFactor" else password | {"code": codes[0]}
+                path = operation.path.replace("{session_id}", session_id)
+                forged = client.request(operation.method, path, body=b"{}", headers={"X-CSRF-Token": None})
+                self.assert_described(operation, forged, "no token")
+                answer = client.request(operation.method, path, body=json.dumps(body).encode())
+                self.assert_described(operation, answer, body)
+                self.assertEqual(status, answer.status, answer.text)
+                if status != 200:
+                    continue
+                secret = answer.json.get("secret", secret)
+                codes = answer.json.get("recovery_codes", codes)
+                if cookie := answer.header("Set-Cookie"):
+                    client.cookie = cookie.split(";")[0]
+                    client.csrf = answer.json.get("session", answer.json)["csrf_token"]
+        self.assertEqual(401, there.get("/api/user").status)
 
     def test_imports_of_every_kind_of_file_are_jobs_as_described(self) -> None:
         create, get, verdicts = map(self.description.by_id, ("createImport", "getImport", "getImportVerdicts"))
