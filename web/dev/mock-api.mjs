@@ -150,7 +150,8 @@ const ACCOUNTS = [['admin@demo.example', 0, 'system_administrator', 'System admi
 let user = null;
 const jobs = [];
 const userOut = () => ({ id: 1, email: user[0], first_name: 'Demo', last_name: 'Administrator', level: user[1], role: user[2], status: 'approved', organisation: user[1] ? ORGANISATIONS[0] : { id: 1, name: 'Valley Electric Cooperative', is_provider: true } });
-const sessionOut = () => ({ user: userOut(), csrf_token: 'mock', expires: iso(NOW + DAY) });
+const PREFERENCES = { clock: '12h', unit: 'kW', colours: 'auto', event_notices: 'on', weekly_summary: 'off' };
+const sessionOut = () => ({ user: userOut(), duty: 'none', preferences: PREFERENCES, csrf_token: 'mock', expires: iso(NOW + DAY) });
 const problem = (status, title, detail, cure) => ({ status, body: { type: `/problems/${status}`, title, status, detail, cure, instance: 'mock-0001' }, type: 'application/problem+json' });
 const mine = () => METERS.filter((m) => !user[1] || m.organisation_id === 2);
 
@@ -159,7 +160,7 @@ const ROUTES = {
   'GET /api/user/session/validate': () => ({ authenticated: Boolean(user), session: user ? sessionOut() : null }),
   'POST /api/user/session/create': (_q, body) => { const { email, password } = JSON.parse(body); user = ACCOUNTS.find(([e]) => e === email && password === 'demo-demo-demo') ?? null; return user ? sessionOut() : problem(401, 'That log-in is not right', 'E-mail and password do not belong together.', 'Check both and try again.'); },
   'DELETE /api/user/session/delete': () => { user = null; return { status: 204 }; },
-  'GET /api/user': userOut,
+  'GET /api/user': () => ({ ...userOut(), duty: 'none', preferences: PREFERENCES, second_factor: { since: null, recovery_codes_left: 0, is_required: false } }),
   'GET /api/user/permissions': () => ({ level: user[1], role: user[2], pages: user[1] ? ['meters', 'user'] : ['meters', 'imports', 'user', 'administration'] }),
   'GET /api/entity/meters': () => ({ organisations: ORGANISATIONS.filter((o) => mine().some((m) => m.organisation_id === o.id)), meters: mine().map(meterOut) }),
   'GET /api/data/import': () => ({ imports: [...jobs].reverse() }),

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { applyPreferences } from '@/lib/preferences';
 import { api, setCsrfToken, setForbiddenHandler, setSignedOutHandler, unwrap } from './client';
-import type { SessionState } from './types';
+import type { Session, SessionState } from './types';
 
 const signedOut: SessionState = { authenticated: false, session: null };
 
@@ -9,9 +10,11 @@ export const sessionQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const state = await unwrap(api.GET('/api/user/session/validate', { signal }));
     setCsrfToken(state.session?.csrf_token);
+    if (state.session) applyPreferences(state.session.preferences);
     return state;
   },
   staleTime: 5 * 60_000,
+  refetchOnWindowFocus: 'always',
 });
 
 const RECHECK_MILLISECONDS = 10_000;
@@ -22,6 +25,7 @@ export const permissionsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/api/user/permissions', { signal })),
   staleTime: RECHECK_MILLISECONDS / 2,
   refetchInterval: RECHECK_MILLISECONDS,
+  refetchOnWindowFocus: 'always',
 });
 
 /** What belongs to a session goes with it; what the portal says to everyone stays. */
@@ -31,7 +35,27 @@ function forgetSession(client: QueryClient): void {
   client.removeQueries({ predicate: (query) => query.queryKey[0] === 'mine' });
 }
 
+/** A session that is new, or has got another token. */
+export function keepSession(client: QueryClient, session: Session): void {
+  setCsrfToken(session.csrf_token);
+  applyPreferences(session.preferences);
+  client.setQueryData<SessionState>(sessionQuery.queryKey, { authenticated: true, session });
+}
+
+/** After an account was deleted. */
+export const useForgetSession = (): (() => void) => {
+  const client = useQueryClient();
+  return () => {
+    forgetSession(client);
+  };
+};
+
 export function watchSession(client: QueryClient): void {
+  // A role that changed meanwhile shows at the first refusal; the session brings duty and CSRF token along.
+  setForbiddenHandler(() => {
+    void client.invalidateQueries({ queryKey: permissionsQuery.queryKey });
+    void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  });
   setSignedOutHandler(() => {
     setCsrfToken(undefined);
     client.setQueryData(sessionQuery.queryKey, signedOut);
@@ -46,11 +70,10 @@ export const useSession = () => useQuery(sessionQuery);
 export function useLogIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { email: string; password: string }) => unwrap(api.POST('/api/user/session/create', { body })),
+    mutationFn: (body: { email: string; password: string; code?: string }) => unwrap(api.POST('/api/user/session/create', { body })),
     onSuccess: (session) => {
       client.removeQueries({ predicate: (query) => query.queryKey[0] === 'mine' });
-      setCsrfToken(session.csrf_token);
-      client.setQueryData<SessionState>(sessionQuery.queryKey, { authenticated: true, session });
+      keepSession(client, session);
     },
   });
 }

@@ -13,6 +13,7 @@ const Ranking = lazy(() => import('@/features/ranking/RankingPage'));
 const Reference = lazy(() => import('@/features/reference/ReferencePage'));
 const Admin = lazy(() => import('@/features/admin/AdminLayout'));
 const Organisation = lazy(() => import('@/features/organisation/OrganisationPage'));
+const Account = lazy(() => import('@/features/account/AccountPage'));
 const Imports = lazy(() => import('@/features/imports/ImportsPage'));
 
 export function Pages() {
@@ -29,6 +30,7 @@ export function Pages() {
             <Route path="/ranking" element={<Ranking />} />
             <Route path="/imports" element={<Imports />} />
             <Route path="/organisation" element={<Organisation />} />
+            <Route path="/account" element={<Account />} />
             <Route path="/admin/*" element={<Admin />} />
           </Route>
         </Route>

@@ -8,6 +8,7 @@ export const text = {
   account: 'Account',
   accountOf: (name: string) => `Account of ${name}`,
   signedInAs: 'Signed in as',
+  yourAccount: 'Your account',
   logOut: 'Log out',
   themeTitle: 'Colours',
   themes: { auto: 'As the system', light: 'Light', dark: 'Dark' } as const,

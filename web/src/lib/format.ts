@@ -106,12 +106,34 @@ const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   hour: { hour: 'numeric' },
 };
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
+/** In 24 hours an hour alone is no time of day: it has its minutes. */
+const STYLES_24: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  ...STYLES,
+  time: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  hour: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+};
+let is24Hours = false;
+
+/** How times of day are written from here on. */
+export function setClock(clock: '12h' | '24h'): void {
+  if (is24Hours === (clock === '24h')) return;
+  is24Hours = clock === '24h';
+  dateFormats.clear();
+}
+
+/** An hour of the day, 0 to 24 and fractions: "2 PM", "2:30 PM", "14:30". */
+export function formatHourOfDay(hour: number): string {
+  const whole = Math.floor(hour) % 24;
+  const minutes = String(Math.round((hour % 1) * 60)).padStart(2, '0');
+  if (is24Hours) return `${String(whole).padStart(2, '0')}:${minutes}`;
+  return `${whole % 12 === 0 ? 12 : whole % 12}${minutes === '00' ? '' : `:${minutes}`} ${whole < 12 ? 'AM' : 'PM'}`;
+}
 
 export function formatDate(utc: number, style: DateStyle, zone: Zone): string {
   const key = `${zone.name}|${style}`;
   let format = dateFormats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: zone.name, ...STYLES[style] });
+    format = new Intl.DateTimeFormat('en-US', { timeZone: zone.name, ...(is24Hours ? STYLES_24[style] : STYLES[style]) });
     dateFormats.set(key, format);
   }
   return format.format(utc * 1000).replace(/\u202f/g, ' ');
@@ -121,6 +143,7 @@ export function formatDate(utc: number, style: DateStyle, zone: Zone): string {
 export function formatSpan(from: number, to: number, zone: Zone): string {
   const start = formatDate(from, 'time', zone);
   const end = formatDate(to, 'time', zone);
+  if (is24Hours) return `${start}${DASH}${end}`;
   const short = start.slice(-2) === end.slice(-2) && zone.dayOf(from) === zone.dayOf(to) ? start.slice(0, -3) : start;
   return `${short}${DASH}${end}`;
 }

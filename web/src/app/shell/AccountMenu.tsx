@@ -1,8 +1,9 @@
 import { Popover } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useLogOut, useSession } from '@/api/session';
-import { Button } from '@/components/Button';
+import { Button, ButtonLink } from '@/components/Button';
 import { Segmented } from '@/components/Segmented';
 import { roleName } from '@/lib/roles';
 import { chooseScheme, useSchemeChoice, type SchemeChoice } from '@/theme/scheme';
@@ -20,13 +21,21 @@ export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
   const choice = useSchemeChoice();
   const logOut = useLogOut();
   const navigate = useNavigate();
+  const [isOpen, setIsOpen] = useState(false);
   if (!user) return null;
   const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
   const initials = `${user.first_name.charAt(0)}${user.last_name.charAt(0)}`.toUpperCase() || '?';
   return (
-    <Popover position={isShort ? 'bottom-end' : 'top-start'} width={264} shadow="sm" trapFocus>
+    <Popover position={isShort ? 'bottom-end' : 'top-start'} width={264} shadow="sm" trapFocus opened={isOpen} onChange={setIsOpen}>
       <Popover.Target>
-        <button type="button" className={`${classes.button} ${isShort ? classes.short : ''}`} aria-label={text.accountOf(name)}>
+        <button
+          type="button"
+          onClick={() => {
+            setIsOpen(!isOpen);
+          }}
+          className={`${classes.button} ${isShort ? classes.short : ''}`}
+          aria-label={text.accountOf(name)}
+        >
           <span className={classes.avatar} aria-hidden="true">
             {initials}
           </span>
@@ -48,6 +57,15 @@ export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
             <span aria-hidden="true">{text.themeTitle}</span>
             <Segmented label={text.themeTitle} options={THEMES} value={choice} onChange={chooseScheme} />
           </div>
+          <ButtonLink
+            to="/account"
+            onClick={() => {
+              setIsOpen(false);
+            }}
+          >
+            <IconUserCircle size={17} aria-hidden />
+            {text.yourAccount}
+          </ButtonLink>
           <Button
             onClick={() => {
               logOut.mutate(undefined, {

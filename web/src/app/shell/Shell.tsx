@@ -33,7 +33,7 @@ function Content() {
   const permissions = useQuery(permissionsQuery);
   const { pathname } = useLocation();
   useRenewedByRole(permissions.data?.level);
-  if (permissions.data?.level === 5) {
+  if (permissions.data?.level === 5 && pathname !== '/account') {
     return (
       <div className={classes.waiting}>
         <h1>{text.waitingTitle}</h1>

@@ -1,5 +1,6 @@
 /** What the Meters page shows, kept in its address: a link restores the view. */
 import type { Unit } from '@/components/charts/series';
+import { preferredUnit } from '@/lib/preferences';
 import { addDays, addMonths, daysBetween, fromIso, isLocalDay, toIso, type LocalDay, type Zone } from '@/lib/time';
 
 export type Scale = 'day' | '7d' | '30d' | '12m' | 'custom';
@@ -22,6 +23,8 @@ export interface View {
   hasTable: boolean;
   hasDetails: boolean;
 }
+
+const unitOf = (asked: string | null): Unit => (asked === 'kWh' || asked === 'kW' ? asked : preferredUnit());
 
 export interface Range {
   from: number;
@@ -62,7 +65,7 @@ export function readView(search: URLSearchParams): View {
     days,
     zoom: readInstants(search.get('zoom')),
     compare: pick(search.get('compare'), COMPARES, 'none'),
-    unit: search.get('unit') === 'kWh' ? 'kWh' : 'kW',
+    unit: unitOf(search.get('unit')),
     hasTable: search.get('table') === '1',
     hasDetails: search.get('details') === '1',
   };
@@ -82,7 +85,7 @@ export function writeView(view: View): URLSearchParams {
   }
   if (view.zoom) search.set('zoom', view.zoom.map(toIso).join('_'));
   if (view.compare !== 'none') search.set('compare', view.compare);
-  if (view.unit !== 'kW') search.set('unit', view.unit);
+  if (view.unit !== 'kW' || preferredUnit() !== 'kW') search.set('unit', view.unit);
   if (view.hasTable) search.set('table', '1');
   if (view.hasDetails) search.set('details', '1');
   return search;

@@ -7,6 +7,7 @@ import { ProblemNotice } from '@/components/Notice';
 import classes from '../LogIn.module.css';
 import { text } from '../text';
 import { validateLogIn, type LogInErrors } from '../validate';
+import { CodeForm } from './CodeForm';
 
 interface LogInFormProps {
   email: string;
@@ -17,6 +18,7 @@ interface LogInFormProps {
 
 export function LogInForm({ email, password, onEmail, onPassword }: LogInFormProps) {
   const [errors, setErrors] = useState<LogInErrors>({});
+  const [asksForCode, setAsksForCode] = useState(false);
   const logIn = useLogIn();
   const summary = useRef<HTMLDivElement>(null);
   const messages = Object.entries(errors).filter(([, message]) => message);
@@ -31,9 +33,32 @@ export function LogInForm({ email, password, onEmail, onPassword }: LogInFormPro
     event.preventDefault();
     const found = validateLogIn(email, password);
     setErrors(found);
-    if (Object.keys(found).length === 0 && !logIn.isPending) logIn.mutate({ email: email.trim(), password });
+    if (Object.keys(found).length > 0 || logIn.isPending) return;
+    logIn.mutate(
+      { email: email.trim(), password },
+      {
+        onError: (error) => {
+          if (toProblem(error).document.type.endsWith('/second-factor-needed')) setAsksForCode(true);
+        },
+      },
+    );
   };
 
+  if (asksForCode) {
+    return (
+      <CodeForm
+        error={logIn.error}
+        isPending={logIn.isPending}
+        onCode={(code) => {
+          logIn.mutate({ email: email.trim(), password, code });
+        }}
+        onBack={() => {
+          setAsksForCode(false);
+          logIn.reset();
+        }}
+      />
+    );
+  }
   return (
     <form className={classes.form} onSubmit={submit} noValidate aria-label={text.title}>
       {messages.length > 0 && (

@@ -1,19 +1,12 @@
 /** Words of "More details". */
-import { formatNumber, formatPercent, formatQuantity } from '@/lib/format';
-
-const hourWord = (hour: number): string => {
-  const whole = Math.floor(hour) % 24;
-  const minutes = Math.round((hour - Math.floor(hour)) * 60);
-  const twelve = whole % 12 === 0 ? 12 : whole % 12;
-  return `${twelve}${minutes ? `:${String(minutes).padStart(2, '0')}` : ''} ${whole < 12 ? 'AM' : 'PM'}`;
-};
+import { formatHourOfDay, formatNumber, formatPercent, formatQuantity } from '@/lib/format';
 
 export const text = {
-  hour: hourWord,
+  hour: formatHourOfDay,
   noData: 'Not enough readings in this period',
   noDataSay: 'Choose a longer period, or one with readings.',
 
-  profile: (hour: number, kw: number) => `Working days peak around ${hourWord(hour)}, at ${formatQuantity(kw)} kW on average`,
+  profile: (hour: number, kw: number) => `Working days peak around ${formatHourOfDay(hour)}, at ${formatQuantity(kw)} kW on average`,
   profileFlat: 'A load that hardly knows the time of day',
   profileSay: 'Mean power by time of day, over the working days and over the weekends of this period.',
   profileHow: 'Where the lines part, the weekend differs. A high line at night is load that never rests, and often the easiest to save.',
@@ -21,7 +14,7 @@ export const text = {
   workingDays: 'Working days',
   weekends: 'Weekends',
 
-  heat: (from: number, to: number) => `The highest hours lie between ${hourWord(from)} and ${hourWord(to)}`,
+  heat: (from: number, to: number) => `The highest hours lie between ${formatHourOfDay(from)} and ${formatHourOfDay(to)}`,
   heatSay: 'Mean power for each hour of each day.',
   heatHow: 'A column is a day, a row an hour. Dark cells are high load; a dark stripe across is a daily habit, a dark column a special day. Hatched cells have no readings.',
   heatAlt: (from: string, to: string, most: string) => `Mean power by hour and day, up to ${most} kilowatts; the highest hours lie between ${from} and ${to}.`,
