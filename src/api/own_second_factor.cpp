@@ -95,18 +95,17 @@ http::Task<http::Response> renew_codes(Services& services, http::Request& reques
 }  // namespace
 
 void add_own_second_factor_routes(Router& router, Services& services) {
-    constexpr std::string_view kPath = "/api/user/second-factor";
     const http::RouteOptions options{.max_body_bytes = 8192};
-    router.add(http::Method::get, kPath, "getSecondFactor", UseCase::see_own_account,
+    router.add(http::Method::get, "/api/user/second-factor", "getSecondFactor", UseCase::see_own_account,
                [&services](http::Request&, Caller& caller) { return get(services, caller); });
     router.add(
-        http::Method::post, kPath, "beginSecondFactor", UseCase::change_own_account,
+        http::Method::post, "/api/user/second-factor", "beginSecondFactor", UseCase::change_own_account,
         [&services](http::Request& request, Caller& caller) { return begin(services, request, caller); }, options);
     router.add(
-        http::Method::put, kPath, "confirmSecondFactor", UseCase::change_own_account,
+        http::Method::put, "/api/user/second-factor", "confirmSecondFactor", UseCase::change_own_account,
         [&services](http::Request& request, Caller& caller) { return confirm(services, request, caller); }, options);
     router.add(
-        http::Method::del, kPath, "removeSecondFactor", UseCase::change_own_account,
+        http::Method::del, "/api/user/second-factor", "removeSecondFactor", UseCase::change_own_account,
         [&services](http::Request& request, Caller& caller) { return remove(services, request, caller); }, options);
     router.add(
         http::Method::post, "/api/user/second-factor/recovery-codes", "renewRecoveryCodes", UseCase::change_own_account,

@@ -68,7 +68,7 @@ TEST_F(OwnDataTest, AResidentGetsAccountSessionsActivityMeterAndReadings) {
             .value();
     const auto files = data_of(user, Level::residential_user, std::nullopt);
     EXPECT_THAT(files.at("account.csv"), HasSubstr("e-mail,home@x\r\n"));
-    EXPECT_THAT(files.at("sessions.csv"), HasSubstr("9.9.9.9,'=1+1"));  // no spreadsheet computes it
+    EXPECT_THAT(files.at("sessions.csv"), HasSubstr("9.9.9.9,\"'=1+1\""));  // no spreadsheet computes it
     EXPECT_THAT(files.at("activity.csv"), HasSubstr(",you,9.9.9.9,session.begin,"));
     EXPECT_THAT(files.at("meters.csv"), HasSubstr("300,"));
     EXPECT_EQ(files.at("readings.csv"),

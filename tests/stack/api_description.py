@@ -66,7 +66,7 @@ class Description:
         kind = answer.content_type or ""
         if kind.endswith("json"):
             errors = self.schemas.errors(answer.json, schema, place)
-        elif kind == "application/octet-stream":
+        elif kind in ("application/octet-stream", "application/zip"):
             return []
         else:
             errors = self.schemas.errors(answer.text, schema, place)

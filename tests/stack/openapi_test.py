@@ -318,6 +318,7 @@ class DemoTest(StackTest):
         path = operation.path.replace("{meter_id}", meter or self.meters["residential_user"][0])
         path = path.replace("{organization_id}", str(self.accounts_organisation))
         path = path.replace("{token_id}", str(self.token_id))
+        path = path.replace("{session_id}", "0123456789abcdef")
         path = path.replace("{import_id}", str(self.job if job is None else job))
         return re.sub(r"\{\w+\}", "1", path)
 

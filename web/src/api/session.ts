@@ -60,9 +60,6 @@ export function watchSession(client: QueryClient): void {
     setCsrfToken(undefined);
     client.setQueryData(sessionQuery.queryKey, signedOut);
   });
-  setForbiddenHandler(() => {
-    void client.invalidateQueries({ queryKey: permissionsQuery.queryKey });
-  });
 }
 
 export const useSession = () => useQuery(sessionQuery);
