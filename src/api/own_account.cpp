@@ -176,9 +176,9 @@ void add_own_account_routes(Router& router, Services& services) {
                [&services](http::Request&, Caller& caller) { return end_other_sessions(services, caller); });
     router.add(http::Method::del, "/api/user/sessions/{session_id}", "endSession", UseCase::change_own_account,
                [&services](http::Request& request, Caller& caller) { return end_session(services, request, caller); });
-    router.add(http::Method::get, "/api/user/delete-preview", "previewDeleteUser", UseCase::see_own_account,
+    router.add(http::Method::get, "/api/user/delete-preview", "previewDeleteOwnAccount", UseCase::see_own_account,
                [&services](http::Request&, Caller& caller) { return preview_delete(services, caller); });
-    router.add(http::Method::del, "/api/user/delete", "deleteUser", UseCase::change_own_account,
+    router.add(http::Method::del, "/api/user/delete", "deleteOwnAccount", UseCase::change_own_account,
                [&services](http::Request& request, Caller& caller) { return remove(services, request, caller); },
                {.max_body_bytes = 8192});
 }

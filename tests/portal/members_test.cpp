@@ -169,7 +169,8 @@ TEST_F(Members, ADeletedResidentLeavesTheMeterBehind) {
 
 TEST_F(Members, AnAccountThatGuessersLockedIsFoundAndUnlocked) {
     for (int i = 0; i < LoginThrottle::kMaxFailuresPerAccount; ++i)
-        EXPECT_FALSE(accounts_.log_in("Teacher@school.example", "wrong", "192.0.2.1", World::now));
+        EXPECT_FALSE(accounts_.log_in({.email = "Teacher@school.example", .password = "wrong", .address = "192.0.2.1"},
+                                      World::now));
     const auto locked = [&] {
         return list_people(world_.store(), accounts_, {.is_locked = true}, {}, World::now).value().rows.size();
     };
@@ -178,8 +179,11 @@ TEST_F(Members, AnAccountThatGuessersLockedIsFoundAndUnlocked) {
         list_people(world_.store(), accounts_, {}, {.search = "teacher"}, World::now).value().rows[0].is_locked);
     EXPECT_TRUE(unlock_person(world_.store(), accounts_, root(), teacher_, World::now));
     EXPECT_EQ(0U, locked());
-    EXPECT_EQ("log-in-failed",
-              accounts_.log_in("teacher@school.example", "wrong", "192.0.2.1", World::now).error().code);
+    EXPECT_EQ(
+        "log-in-failed",
+        accounts_.log_in({.email = "teacher@school.example", .password = "wrong", .address = "192.0.2.1"}, World::now)
+            .error()
+            .code);
     EXPECT_EQ(1, booked("user.unlock"));
 }
 

@@ -49,8 +49,8 @@ ALLOWED = {
             "removeSecondFactor",
             "renewRecoveryCodes",
             "downloadUser",
-            "previewDeleteUser",
-            "deleteUser",
+            "previewDeleteOwnAccount",
+            "deleteOwnAccount",
         ),
         LEVELS,
     ),
@@ -280,7 +280,7 @@ OWN_WALKS = {
     "confirmSecondFactor",
     "removeSecondFactor",
     "renewRecoveryCodes",
-    "deleteUser",
+    "deleteOwnAccount",
 }
 
 
@@ -682,9 +682,9 @@ class WalkTest(DemoTest):
             ("changePassword", 422, {"old_password": password["password"], "password": "short"}),
             ("changePassword", 422, {"old_password": password["password"], "new": "short"}),
             ("changePassword", 200, {"old_password": password["password"], "password": "blue kettle sings alone"}),
-            ("deleteUser", 422, {"password": "wrong"}),
-            ("deleteUser", 204, {"password": "blue kettle sings alone"}),
-            ("deleteUser", 401, {"password": "blue kettle sings alone"}),
+            ("deleteOwnAccount", 422, {"password": "wrong"}),
+            ("deleteOwnAccount", 204, {"password": "blue kettle sings alone"}),
+            ("deleteOwnAccount", 401, {"password": "blue kettle sings alone"}),
         ]
         secret, codes = "", []
         for operation_id, status, body in steps:
