@@ -10,6 +10,8 @@ Router make_router(Services& services) {
     add_own_account_routes(router, services);
     add_own_second_factor_routes(router, services);
     add_own_data_routes(router, services);
+    add_joining_routes(router, services);
+    add_invitation_routes(router, services);
     add_meter_routes(router, services);
     add_map_routes(router, services);
     add_vis_routes(router, services);

@@ -14,12 +14,16 @@
 #include "http/worker_pool.hpp"
 #include "portal/accounts.hpp"
 #include "portal/change_feed.hpp"
+#include "portal/claims.hpp"
 #include "portal/imports.hpp"
+#include "portal/invitations.hpp"
 #include "portal/keys.hpp"
 #include "portal/meter_admin.hpp"
 #include "portal/meter_directory.hpp"
 #include "portal/own_account.hpp"
+#include "portal/password_reset.hpp"
 #include "portal/programme.hpp"
+#include "portal/registration.hpp"
 #include "portal/standing.hpp"
 #include "portal/tokens.hpp"
 #include "storage/store.hpp"
@@ -52,6 +56,10 @@ struct Services {
     portal::MeterAdmin& meter_admin;
     portal::ChangeFeed& changes;
     portal::Standing& standing;
+    portal::Claims& claims;
+    portal::Registration& registration;
+    portal::Invitations& invitations;
+    portal::PasswordReset& password_reset;
     http::EventHub<portal::MeterNews>& events;
     http::RateLimiter& limiter;
     RateLimits limits;

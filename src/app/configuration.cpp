@@ -111,6 +111,8 @@ std::vector<Setting> settings_of(Configuration& into) {
         text_setting("smtp.user", "Who logs in there; its password is DRP_SMTP_PASSWORD.", into.smtp.user),
         required(pattern_setting("smtp.from", "The sender of the portal's mails.", into.smtp.from, kMailAddress,
                                  "an e-mail address", 254)),
+        text_setting("smtp.ca_file", "Certificates to trust with TLS, PEM; the system's unless stated.",
+                     into.smtp.ca_file),
         required(pattern_setting("map.tile_url", "Tiles below the map's outlines, fetched by people's browsers.",
                                  into.map_tile_url, kTileUrl, "an https address with {z}, {x} and {y}, without {s}",
                                  500)),
@@ -146,6 +148,7 @@ void apply(const Configuration& configuration, portal::Programme& programme) {
     programme.public_url = configuration.public_url;
     if (programme.public_url.ends_with('/')) programme.public_url.pop_back();
     programme.claim_codes_required = configuration.claim_codes;
+    programme.sends_mail = configuration.smtp.is_set();
     programme.second_factor_required_up_to = configuration.second_factor_required_up_to;
     if (!configuration.map_tile_url.empty())
         programme.map_tiles = portal::MapTiles{configuration.map_tile_url, configuration.map_attribution};

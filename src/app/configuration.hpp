@@ -22,6 +22,7 @@ struct SmtpSettings {
     std::string security = "starttls";  ///< starttls, tls, none
     std::string user;
     std::string from;
+    std::string ca_file;  ///< whom to trust with TLS; empty: the system's authorities
 
     [[nodiscard]] bool is_set() const noexcept { return !host.empty(); }
 };

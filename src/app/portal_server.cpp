@@ -14,6 +14,7 @@
 #include "app/configuration.hpp"
 #include "app/configuration_report.hpp"
 #include "app/embedded.hpp"
+#include "app/mailing.hpp"
 #include "app/portal_key.hpp"
 #include "app/provider_configuration.hpp"
 #include "http/server.hpp"
@@ -148,6 +149,10 @@ struct PortalServer::Parts {
           accounts(store, key, programme.second_factor_required_up_to),
           own_account(store, accounts, directory, key, programme),
           imports(store, changes, directory, options.folder / "verdicts", now),
+          claims(store, key, programme.claim_codes_required),
+          registration(store, claims, directory, programme),
+          invitations(store, programme),
+          password_reset(store, programme),
           limits{rates.per_address_per_minute, rates.per_account_per_minute, rates.per_token_per_minute},
           configuration(std::move(report)) {
         changes.listen([this](const portal::MeterNews& news) {
@@ -167,6 +172,10 @@ struct PortalServer::Parts {
     portal::Imports imports;
     portal::Tokens tokens{store};
     portal::MeterAdmin meter_admin{store, directory, changes};
+    portal::Claims claims;
+    portal::Registration registration;
+    portal::Invitations invitations;
+    portal::PasswordReset password_reset;
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
     http::RateLimiter limiter;
     api::RateLimits limits;
@@ -185,6 +194,10 @@ struct PortalServer::Parts {
                            meter_admin,
                            changes,
                            standing,
+                           claims,
+                           registration,
+                           invitations,
+                           password_reset,
                            events,
                            limiter,
                            limits,
@@ -221,6 +234,8 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     if (auto made = make_provider_of(options, *store); !made) return made.error();
     auto programme = make_programme(*configuration, *store);
     if (!programme) return programme.error();
+    auto mail_server = mail_server_of(*configuration, programme->name);
+    if (!mail_server) return mail_server.error();
     auto settings = make_settings(options, *configuration);
     if (!settings) return settings.error();
     auto pages = load_pages(options);
@@ -242,6 +257,10 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
             fmt::format("{}://{}:{}/", i == 0 && options.port != 0 ? "https" : "http", options.address, ports[i]));
 
     parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory));
+    parts->background.push_back(answer_reset_questions(parts->password_reset));
+    parts->background.push_back(tidy_up(parts->store, parts->claims));
+    if (configuration->smtp.is_set())
+        parts->background.push_back(send_mails(parts->store, std::move(*mail_server)));
     if (const auto anchor = portal::demo_anchor(parts->store))
         parts->background.push_back(live_demo(parts->store, parts->changes, *anchor));
     return std::unique_ptr<PortalServer>(new PortalServer(std::move(parts)));

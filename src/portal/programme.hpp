@@ -33,6 +33,7 @@ struct Programme {
     std::vector<DemoLogIn> demo_log_ins;           ///< empty unless this is a demonstration
     std::string public_url;                        ///< "https://portal.example", no slash at the end; empty: not known
     bool claim_codes_required = true;              ///< to register; off only for a demonstration
+    bool sends_mail = false;                       ///< a mail server and the public address are configured
     std::optional<Level> second_factor_required_up_to;  ///< for this level and more powerful ones; nothing: for none
     std::optional<MapTiles> map_tiles;                  ///< nothing: outlines alone
     std::string import_token_hash;  ///< token_hash() of the import token; empty: none may import by token

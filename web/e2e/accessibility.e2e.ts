@@ -10,7 +10,7 @@ afterAll(async () => {
   await portal.stop();
 });
 
-const PUBLIC = ['/', '/log-in'];
+const PUBLIC = ['/', '/log-in', '/register', '/forgot-password', '/reset-password#token', '/invitation'];
 const SIGNED_IN = ['/meters', '/meters?scale=12m&compare=previous', '/meters?details=1&table=1', '/imports', '/organisation', '/organisation?view=meters', '/admin/organisations', '/admin/users?status=approved', '/admin/audit'];
 const SIZES = [
   { width: 1440, height: 900 },

@@ -1,6 +1,6 @@
 /** The real `drp serve` with demo data in a folder of its own, and a real Chromium to look at it. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
@@ -12,6 +12,8 @@ export const DEMO_PASSWORD = 'demo-portal';
 
 export interface Portal {
   base: string;
+  /** Where its store is. */
+  folder: string;
   browser: Browser;
   /** A window of its own: cookies, storage and what the console said. */
   open: (options?: BrowserContextOptions) => Promise<{ page: Page; context: BrowserContext; complaints: string[] }>;
@@ -37,10 +39,18 @@ function firstAddress(server: ChildProcess): Promise<string> {
   });
 }
 
-export async function startPortal(): Promise<Portal> {
+interface PortalOptions {
+  /** drp-config.json, told where the portal will be. */
+  configuration?: (base: string) => object;
+  environment?: Record<string, string>;
+}
+
+export async function startPortal({ configuration, environment = {} }: PortalOptions = {}): Promise<Portal> {
   const folder = await mkdtemp(join(tmpdir(), 'drp-e2e-'));
-  const server = spawn(BINARY, ['serve', '--data', folder, '--port', String(await freePort()), '--demo', '--request-log', 'none'], {
-    env: { ...process.env, DRP_IMPORT_TOKEN: IMPORT_TOKEN },
+  const port = String(await freePort());
+  if (configuration) await writeFile(join(folder, 'drp-config.json'), JSON.stringify(configuration(`https://127.0.0.1:${port}`)));
+  const server = spawn(BINARY, ['serve', '--data', folder, '--port', port, '--demo', '--request-log', 'none'], {
+    env: { ...process.env, DRP_IMPORT_TOKEN: IMPORT_TOKEN, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const base = await firstAddress(server);
@@ -51,6 +61,7 @@ export async function startPortal(): Promise<Portal> {
 
   return {
     base,
+    folder,
     browser,
     open: async (options = {}) => {
       const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
@@ -81,7 +92,7 @@ export async function startPortal(): Promise<Portal> {
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const { createServer } = await import('node:net');
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {

@@ -6,6 +6,10 @@ import { RequireSession } from './RequireSession';
 
 // The signed-in pages and their component library are one step away from the log-in page, and fetched when they are needed.
 const Landing = lazy(() => import('@/features/landing/LandingPage'));
+const Register = lazy(() => import('@/features/joining/RegisterPage'));
+const Invitation = lazy(() => import('@/features/joining/InvitationPage'));
+const ForgotPassword = lazy(() => import('@/features/joining/ForgotPasswordPage'));
+const ResetPassword = lazy(() => import('@/features/joining/ResetPasswordPage'));
 const Shell = lazy(() => import('./shell/Shell'));
 const Meters = lazy(() => import('@/features/meters/MetersPage'));
 const MeterMap = lazy(() => import('@/features/map/MapPage'));
@@ -23,6 +27,10 @@ export function Pages() {
         <Route path="/" element={<Landing />} />
         <Route path="/log-in" element={<LogInPage />} />
         <Route path="/reference" element={<Reference />} />
+        <Route path="/register" element={<Register />} />
+        <Route path="/invitation" element={<Invitation />} />
+        <Route path="/forgot-password" element={<ForgotPassword />} />
+        <Route path="/reset-password" element={<ResetPassword />} />
         <Route element={<RequireSession />}>
           <Route element={<Shell />}>
             <Route path="/meters" element={<Meters />} />

@@ -8,11 +8,14 @@ interface FieldProps extends ComponentProps<'input'> {
   error?: string;
 }
 
+const describedBy = (id: string, help?: string, error?: string): string | undefined =>
+  [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined;
+
 /** Label above, help under, error under that and tied to the input. */
 export function Field({ label, help, error, id, ...rest }: FieldProps) {
   const own = useId();
   const inputId = id ?? own;
-  const described = [help && `${inputId}-help`, error && `${inputId}-error`].filter(Boolean).join(' ') || undefined;
+  const described = describedBy(inputId, help, error);
   return (
     <div className={classes.field}>
       <label className={classes.label} htmlFor={inputId}>
@@ -44,9 +47,10 @@ interface PasswordFieldProps extends Omit<FieldProps, 'type'> {
   hideLabel: string;
 }
 
-export function PasswordField({ label, error, id, showLabel, hideLabel, ...rest }: PasswordFieldProps) {
+export function PasswordField({ label, help, error, id, showLabel, hideLabel, ...rest }: PasswordFieldProps) {
   const own = useId();
   const inputId = id ?? own;
+  const described = describedBy(inputId, help, error);
   const [isShown, setIsShown] = useState(false);
   return (
     <div className={classes.field}>
@@ -60,7 +64,7 @@ export function PasswordField({ label, error, id, showLabel, hideLabel, ...rest 
           type={isShown ? 'text' : 'password'}
           className={classes.input}
           aria-invalid={error ? true : undefined}
-          aria-describedby={error ? `${inputId}-error` : undefined}
+          aria-describedby={described}
         />
         <button
           type="button"
@@ -74,6 +78,11 @@ export function PasswordField({ label, error, id, showLabel, hideLabel, ...rest 
           {isShown ? <IconEyeOff size={20} aria-hidden /> : <IconEye size={20} aria-hidden />}
         </button>
       </div>
+      {help && (
+        <span className={classes.help} id={`${inputId}-help`}>
+          {help}
+        </span>
+      )}
       {error && (
         <span className={classes.error} id={`${inputId}-error`}>
           {error}

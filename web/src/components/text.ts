@@ -1,5 +1,6 @@
 /** Words shared by all features. */
 export const text = {
+  askProvider: (provider: string) => `Questions? Ask ${provider}:`,
   skip: 'Skip to content',
   tryAgain: 'Try again',
   requestId: (id: string) => `If you ask for help, quote request ${id}.`,

@@ -30,9 +30,12 @@ export default function LandingPage() {
           <div className={classes.words}>
             <h1>{text.title}</h1>
             <p className={classes.lead}>{text.lead(portal?.provider ?? 'The provider')}</p>
-            <ButtonLink to={enter.to} isPrimary>
-              {enter.word}
-            </ButtonLink>
+            <p className={classes.doors}>
+              <ButtonLink to={enter.to} isPrimary>
+                {enter.word}
+              </ButtonLink>
+              {!isSignedIn && <ButtonLink to="/register">{text.register}</ButtonLink>}
+            </p>
             {portal?.is_demo && <p className={classes.demo}>{text.demo}</p>}
           </div>
           <figure className={classes.picture}>

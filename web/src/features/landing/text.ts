@@ -6,6 +6,7 @@ export const text = {
   pictureTitle: 'A response event, 3–5 PM',
   event: 'Event',
   logIn: 'Log in',
+  register: 'Create an account',
   open: 'Open your meters',
   benefits: [
     { title: 'Every reading, honestly shown', detail: 'Actual power against prediction, live, with gaps shown as gaps and a note of what each figure covers.' },

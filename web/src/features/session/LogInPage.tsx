@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Navigate, useSearchParams } from 'react-router-dom';
+import { Link, Navigate, useSearchParams } from 'react-router-dom';
 import { usePortal } from '@/api/portal';
 import { useSession } from '@/api/session';
 import { Brand } from '@/components/Brand';
@@ -33,6 +33,10 @@ export function LogInPage() {
           <p className={classes.lead}>{text.lead}</p>
         </div>
         <LogInForm email={email} password={password} onEmail={setEmail} onPassword={setPassword} />
+        <p className={classes.others}>
+          <Link to="/register">{text.register}</Link>
+          <Link to="/forgot-password">{text.forgot}</Link>
+        </p>
         {portal.data?.is_demo && (
           <DemoAccounts
             accounts={portal.data.demo_accounts}

@@ -14,6 +14,8 @@ export const text = {
   codeSubmit: 'Confirm and log in',
   codeBack: 'Back to e-mail and password',
   submitting: 'Logging in…',
+  register: 'Create an account',
+  forgot: 'Forgotten your password?',
   summaryTitle: 'You are not logged in yet',
   emailMissing: 'Enter your e-mail address.',
   emailWrong: 'An e-mail address has an @ between name and domain, such as ana@example.com.',
