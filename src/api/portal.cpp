@@ -16,6 +16,8 @@ json::object describe(const Services& services) {
     return {{"name", programme.name},
             {"provider", programme.provider},
             {"contact", programme.contact},
+            {"public_url", programme.public_url},
+            {"claim_codes_required", programme.claim_codes_required},
             {"time_zone", programme.zone.name()},
             {"credit_factor_dollars_per_kwh", core::to_text(programme.credit_factor)},
             {"sends_mail", programme.sends_mail},

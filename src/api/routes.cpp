@@ -24,6 +24,7 @@ Router make_router(Services& services) {
     add_admin_audit_routes(router, services);
     add_organization_routes(router, services);
     add_admin_meter_routes(router, services);
+    add_admin_claim_routes(router, services);
     add_admin_token_routes(router, services);
     add_admin_configuration_routes(router, services);
     return router;

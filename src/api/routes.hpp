@@ -24,8 +24,9 @@ void add_import_routes(Router& router, Services& services);             ///< dat
 void add_export_routes(Router& router, Services& services);             ///< data_export.cpp
 void add_admin_meter_routes(Router& router, Services& services);        ///< admin_meters.cpp
 void add_admin_token_routes(Router& router, Services& services);        ///< admin_tokens.cpp
-void add_joining_routes(Router& router, Services& services);     ///< joining.cpp: registering, forgotten passwords
-void add_invitation_routes(Router& router, Services& services);  ///< invitations.cpp
+void add_joining_routes(Router& router, Services& services);      ///< joining.cpp: registering, forgotten passwords
+void add_invitation_routes(Router& router, Services& services);   ///< invitations.cpp
+void add_admin_claim_routes(Router& router, Services& services);  ///< admin_claims.cpp
 
 void add_admin_organization_routes(Router& router, Services& services);  ///< admin_organizations.cpp
 void add_admin_user_routes(Router& router, Services& services);          ///< admin_users.cpp

@@ -14,6 +14,7 @@
 #include "http/worker_pool.hpp"
 #include "portal/accounts.hpp"
 #include "portal/change_feed.hpp"
+#include "portal/claim_admin.hpp"
 #include "portal/claims.hpp"
 #include "portal/imports.hpp"
 #include "portal/invitations.hpp"
@@ -54,6 +55,7 @@ struct Services {
     portal::Imports& imports;
     portal::Tokens& tokens;
     portal::MeterAdmin& meter_admin;
+    portal::ClaimAdmin& claim_admin;
     portal::ChangeFeed& changes;
     portal::Standing& standing;
     portal::Claims& claims;

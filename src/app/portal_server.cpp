@@ -173,6 +173,7 @@ struct PortalServer::Parts {
     portal::Tokens tokens{store};
     portal::MeterAdmin meter_admin{store, directory, changes};
     portal::Claims claims;
+    portal::ClaimAdmin claim_admin{store, claims};
     portal::Registration registration;
     portal::Invitations invitations;
     portal::PasswordReset password_reset;
@@ -192,6 +193,7 @@ struct PortalServer::Parts {
                            imports,
                            tokens,
                            meter_admin,
+                           claim_admin,
                            changes,
                            standing,
                            claims,
@@ -259,8 +261,7 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory));
     parts->background.push_back(answer_reset_questions(parts->password_reset));
     parts->background.push_back(tidy_up(parts->store, parts->claims));
-    if (configuration->smtp.is_set())
-        parts->background.push_back(send_mails(parts->store, std::move(*mail_server)));
+    if (configuration->smtp.is_set()) parts->background.push_back(send_mails(parts->store, std::move(*mail_server)));
     if (const auto anchor = portal::demo_anchor(parts->store))
         parts->background.push_back(live_demo(parts->store, parts->changes, *anchor));
     return std::unique_ptr<PortalServer>(new PortalServer(std::move(parts)));

@@ -190,6 +190,57 @@ class AssigningTest(AdminTest):
         self.assertIsNone(self.meter("stay")["organisation"])
 
 
+class ClaimsTest(AdminTest):
+    def claims(self, **query: str) -> dict[str, dict]:
+        answer = self.admin.get("/api/admin/claims", query)
+        self.assertEqual(200, answer.status, answer.text)
+        return {row["id"]: row for row in answer.json["rows"]}
+
+    def test_codes_are_listed_without_being_shown(self) -> None:
+        before = len(self.trail())
+        rows = self.claims()
+        self.assertEqual(("open", False), (rows["400"]["state"], "code" in rows["400"]))
+        self.assertEqual(before, len(self.trail()))
+
+    def test_showing_codes_is_booked_with_how_many_and_never_with_the_code(self) -> None:
+        code = self.claims(ids="400", with_codes="true")["400"]["code"]
+        self.assertRegex(code, r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")
+        with self.portal.store.sql() as connection:
+            line = connection.execute("SELECT action, after FROM audit ORDER BY audit_id DESC LIMIT 1").fetchone()
+            whole = "".join(str(row) for row in connection.execute("SELECT * FROM audit"))
+        self.assertEqual(("claim.show", '{"count":"1"}'), line)
+        self.assertNotIn(code, whole)
+
+    def test_the_export_has_codes_only_where_they_were_asked_for(self) -> None:
+        plain = self.admin.get("/api/admin/claims", {"format": "csv"}).text
+        self.assertEqual("id,name,address,state,since", plain.splitlines()[0])
+        rows = csv.DictReader(io.StringIO(self.admin.get("/api/admin/claims", {"format": "csv", "with_codes": "true"}).text))
+        codes = {row["id"]: row["code"] for row in rows}
+        self.assertEqual(self.claims(ids="100", with_codes="true")["100"]["code"], codes["100"])
+
+    def test_a_renewed_code_is_another_and_a_revoked_one_is_none(self) -> None:
+        def code() -> str | None:
+            return self.claims(ids="200", with_codes="true")["200"]["code"]
+
+        first = code()
+        self.assertEqual(204, self.admin.post_json("/api/admin/claims/renew", {"kind": "meter", "ids": ["200"]}).status)
+        self.assertNotIn(code(), (first, None))
+        self.assertEqual(204, self.admin.post_json("/api/admin/claims/revoke", {"kind": "meter", "ids": ["200"]}).status)
+        self.assertIsNone(code())
+        self.assertEqual("revoked", self.claims(state="revoked")["200"]["state"])
+        self.assertIn("claim.renew meter 200", self.trail())
+
+    def test_organisations_have_codes_and_the_provider_has_none(self) -> None:
+        rows = self.claims(kind="organization", with_codes="true")
+        self.assertEqual({str(self.organisations[name]) for name in ("Schools", "Hospital")}, set(rows))
+        for ids, problem in (([str(self.organisations["Power"])], "organisation-not-found"), (["999999"], "organisation-not-found")):
+            answer = self.admin.post_json("/api/admin/claims/renew", {"kind": "organization", "ids": ids})
+            self.assert_problem(404, problem, answer)
+
+    def test_the_portal_says_that_codes_are_required(self) -> None:
+        self.assertIs(True, self.visitor.get("/api/portal").json["claim_codes_required"])
+
+
 class TokensTest(AdminTest):
     def make(self, *scopes: str, expires: str | None = None) -> dict:
         body = {"name": "Loader", "scopes": list(scopes), "expires": expires or in_days(30)}

@@ -89,6 +89,9 @@ ALLOWED = {
             "replaceMeter",
             "retireMeter",
             "restoreMeter",
+            "listClaims",
+            "renewClaims",
+            "revokeClaims",
             "listTokens",
             "createToken",
             "revokeToken",
@@ -157,6 +160,9 @@ GOOD_QUERY: dict[str, list[str]] = {
     "placed": ["true", "false"],
     "organisation_id": ["1", "999999"],
     "silent_days": ["1", "36500"],
+    "kind": ["meter", "organization"],
+    "ids": ["", "1,2", ",,"],
+    "with_codes": ["true", "false"],
 }
 WRONG_QUERY: dict[str, list[str]] = {
     "from": ["", "yesterday", "1850-01-01", "2026-02-30", "2200-01-01", "9" * 41, f"{DAY}T00:00:00", "\N{SNOWMAN}"],
@@ -178,6 +184,9 @@ WRONG_QUERY: dict[str, list[str]] = {
     "placed": ["", "TRUE"],
     "organisation_id": ["", "0", "x"],
     "silent_days": ["", "0", "36501", "1.5"],
+    "kind": ["", "user"],
+    "ids": [",".join("1" * 201)],
+    "with_codes": ["", "yes"],
     "has_members": ["", "true"],
     "has_meters": ["", "true"],
     "has_waiting": ["", "true"],
@@ -267,6 +276,8 @@ OCCASIONS: dict[str, Callable[["DemoTest"], tuple[dict[str, Any], Any]]] = {
         {},
         {"meters": list(meter_of(test).values()), "organisation_id": organisation_of(test)["id"]},
     ),
+    "renewClaims": lambda test: ({}, {"kind": "meter", "ids": list(meter_of(test).values())}),
+    "revokeClaims": lambda test: ({}, {"kind": "organization", "ids": [str(organisation_of(test)["id"])]}),
     "createToken": lambda test: (
         {},
         {"name": "Loader", "scopes": ["import"], "expires": f"{date.today() + timedelta(days=30)}T00:00:00Z"},

@@ -125,6 +125,36 @@ describe('The system administrator, with the keyboard alone,', () => {
     await context.close();
   });
 
+  test('looks up a claim code, renews it, and lays out its letter', async () => {
+    const { page, context } = await portal.open();
+    await logIn(page, portal.base, ADMIN);
+    await open(page, '/admin/claims?q=71990009');
+    const shownCode = async (): Promise<string> => {
+      await tabTo(page, page.getByLabel('Select 71990009'));
+      if (!(await page.getByLabel('Select 71990009').isChecked())) await page.keyboard.press('Space');
+      await press(page, 'Show codes');
+      const code = await page.getByRole('dialog').locator('code').innerText();
+      await page.keyboard.press('Escape');
+      return code;
+    };
+    const first = await shownCode();
+    expect(first).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+    await press(page, 'Renew');
+    await tabTo(page, page.getByRole('dialog').getByRole('button', { name: 'Renew' }));
+    await page.keyboard.press('Enter');
+    await says(page, 'The code is another one now.');
+    const second = await shownCode();
+    expect(second).not.toBe(first);
+    await press(page, 'Print letters', 'link');
+    await settled(page);
+    const letter = page.getByRole('article');
+    await letter.waitFor();
+    expect(await letter.count()).toBe(1);
+    expect(await letter.innerText()).toContain(second);
+    expect(await letter.innerText()).toContain('71990009');
+    await context.close();
+  });
+
   test('makes a token, uses it, and revokes it', async () => {
     const { page, context } = await portal.open();
     await logIn(page, portal.base, ADMIN);
@@ -163,6 +193,9 @@ const LOOKS: [path: string, button?: RegExp][] = [
   ['/admin/meters?assigned=false'],
   ['/admin/meters', /^Add meters$/],
   ['/admin/meters?q=71990002', /^Edit meter/],
+  ['/admin/claims'],
+  ['/admin/claims?kind=organization'],
+  ['/admin/claims/letters?kind=organization'],
   ['/admin/tokens'],
   ['/admin/tokens', /^Create token$/],
 ];

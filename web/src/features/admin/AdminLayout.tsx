@@ -12,7 +12,7 @@ function Framed({ page }: { page: AdminPage }) {
   usePageTitle(`${page.title} · ${portal.data?.name ?? ''}`);
   return (
     <>
-      <div>
+      <div className={page.isHidden ? 'no-print' : undefined}>
         <h1>{page.title}</h1>
         <p className={classes.lead}>{page.lead}</p>
       </div>
@@ -27,7 +27,7 @@ export default function AdminLayout() {
   return (
     <div className={classes.stack}>
       <nav className={classes.tabs} aria-label={text.tabs}>
-        {ADMIN_PAGES.map(({ path, title }) => (
+        {ADMIN_PAGES.filter(({ isHidden }) => !isHidden).map(({ path, title }) => (
           <NavLink key={path} to={`/admin/${path}`} className={classes.tab}>
             {title}
           </NavLink>
