@@ -21,7 +21,6 @@ json::object describe(const Services& services) {
             {"time_zone", programme.zone.name()},
             {"credit_factor_dollars_per_kwh", core::to_text(programme.credit_factor)},
             {"sends_mail", programme.sends_mail},
-            {"claim_codes_required", programme.claim_codes_required},
             {"is_demo", !programme.demo_log_ins.empty()},
             {"demo_accounts", std::move(accounts)},
             {"version", services.version}};

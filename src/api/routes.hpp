@@ -32,6 +32,7 @@ void add_admin_organization_routes(Router& router, Services& services);  ///< ad
 void add_admin_user_routes(Router& router, Services& services);          ///< admin_users.cpp
 void add_admin_audit_routes(Router& router, Services& services);         ///< admin_audit.cpp
 void add_organization_routes(Router& router, Services& services);        ///< organization.cpp
+void add_organization_code_routes(Router& router, Services& services);   ///< organization_code.cpp
 
 void add_admin_configuration_routes(Router& router, Services& services);  ///< admin_configuration.cpp
 

@@ -6,6 +6,7 @@ import { permissionsQuery } from '@/api/session';
 import { ProblemNotice } from '@/components/Notice';
 import { usePageTitle } from '@/lib/hooks';
 import { loadMembers, type Which } from './api';
+import { Joining } from './components/Joining';
 import { Members } from './components/Members';
 import { Meters } from './components/Meters';
 import classes from './Organisation.module.css';
@@ -14,6 +15,7 @@ import { text } from './text';
 const VIEWS = [
   { view: 'members', word: text.members, Part: Members },
   { view: 'meters', word: text.meters, Part: Meters },
+  { view: 'joining', word: text.joining, Part: Joining },
 ] as const;
 
 const idIn = (value: string | null): number | undefined => (value && /^\d{1,15}$/.test(value) ? Number(value) : undefined);
@@ -31,7 +33,9 @@ export default function OrganisationPage() {
   });
   const level = permissions.data?.level;
   const organisation = head.data?.organisation;
-  const current = VIEWS.find(({ view }) => view === params.get('view')) ?? VIEWS[0];
+  const mayManage = level === 0 || level === 2;
+  const views = VIEWS.filter(({ view }) => view !== 'joining' || mayManage);
+  const current = views.find(({ view }) => view === params.get('view')) ?? VIEWS[0];
   const name = organisation?.name ?? text.title;
   usePageTitle(`${name} · ${portal.data?.name ?? ''}`);
   const address = (view: string): string => `/organisation?${new URLSearchParams({ ...(id !== undefined && { organisation: String(id) }), view }).toString()}`;
@@ -50,13 +54,13 @@ export default function OrganisationPage() {
       {head.data && (
         <>
           <nav className={classes.tabs} aria-label={text.views}>
-            {VIEWS.map(({ view, word }) => (
+            {views.map(({ view, word }) => (
               <Link key={view} to={address(view)} className={classes.tab} aria-current={view === current.view ? 'page' : undefined}>
                 {word}
               </Link>
             ))}
           </nav>
-          <current.Part key={current.view} which={which} mayManage={level === 0 || level === 2} />
+          <current.Part key={current.view} which={which} mayManage={mayManage} />
         </>
       )}
     </div>
