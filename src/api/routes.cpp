@@ -10,6 +10,7 @@ Router make_router(Services& services) {
     add_own_account_routes(router, services);
     add_own_second_factor_routes(router, services);
     add_own_data_routes(router, services);
+    add_own_email_routes(router, services);
     add_joining_routes(router, services);
     add_invitation_routes(router, services);
     add_meter_routes(router, services);

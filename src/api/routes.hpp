@@ -14,6 +14,7 @@ void add_session_routes(Router& router, Services& services);  ///< session.cpp
 void add_user_routes(Router& router, Services& services);     ///< user.cpp
 void add_own_account_routes(Router& router, Services& services);        ///< own_account.cpp
 void add_own_second_factor_routes(Router& router, Services& services);  ///< own_second_factor.cpp
+void add_own_email_routes(Router& router, Services& services);  ///< own_email.cpp
 void add_own_data_routes(Router& router, Services& services);           ///< own_data.cpp
 void add_meter_routes(Router& router, Services& services);              ///< meters.cpp
 void add_map_routes(Router& router, Services& services);                ///< map.cpp: map and ranking

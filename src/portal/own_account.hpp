@@ -37,6 +37,14 @@ class OwnAccount {
     [[nodiscard]] core::Result<Accounts::LogIn> change_password(const Actor& actor, std::string_view old_password,
                                                                 std::string_view password, core::UtcSeconds now);
 
+    /// With a mail server: mails a link to the new address and a note to the old one; the change takes effect by
+    /// confirm_email(), and the answer is the same if the new address has an account. Without one: at once. True if the
+    /// address is changed already. Problems: password-wrong at "password", too-many-log-ins, email-taken (at once only).
+    [[nodiscard]] core::Result<bool> change_email(const Actor& actor, std::string_view email, std::string_view password,
+                                                  core::UtcSeconds now);
+    /// Whoever holds the token. Problems: link-not-valid, email-taken.
+    [[nodiscard]] core::Result<void> confirm_email(const Actor& visitor, std::string_view token, core::UtcSeconds now);
+
     struct SecondFactorState {
         std::optional<core::UtcSeconds> since;  ///< none: not in force
         int recovery_codes_left = 0;

@@ -32,6 +32,7 @@ MACHINES = ("machine", "exporter", "reader")  # the import token, and API tokens
 
 # Who may do what, written from the requirements; the visitor may do only what everybody may.
 EVERYBODY = {"getPortal", "getOpenApi", "getDocs", "createSession", "validateSession"} | {
+    "confirmEmail",
     "registerAccount",
     "getInvitation",
     "requestPasswordReset",
@@ -44,6 +45,7 @@ ALLOWED = {
     **dict.fromkeys(
         (
             "updateUser",
+            "changeEmail",
             "changePassword",
             "listSessions",
             "endOtherSessions",
@@ -300,6 +302,8 @@ WALKED_ELSEWHERE |= {
 
 
 OWN_WALKS = {
+    "changeEmail",
+    "confirmEmail",
     "createSession",
     "deleteSession",
     "changePassword",
@@ -710,6 +714,11 @@ class WalkTest(DemoTest):
             ("changePassword", 422, {"old_password": password["password"], "password": "short"}),
             ("changePassword", 422, {"old_password": password["password"], "new": "short"}),
             ("changePassword", 200, {"old_password": password["password"], "password": "blue kettle sings alone"}),
+            ("changeEmail", 422, {"email": "x@example.org", "password": "wrong"}),
+            ("changeEmail", 422, {"email": "no address", "password": "blue kettle sings alone"}),
+            ("changeEmail", 200, {"email": "stroller@example.org", "password": "blue kettle sings alone"}),
+            ("confirmEmail", 404, {"token": "A" * 43}),
+            ("confirmEmail", 422, {}),
             ("deleteOwnAccount", 422, {"password": "wrong"}),
             ("deleteOwnAccount", 204, {"password": "blue kettle sings alone"}),
             ("deleteOwnAccount", 401, {"password": "blue kettle sings alone"}),

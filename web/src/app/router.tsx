@@ -18,6 +18,7 @@ const Reference = lazy(() => import('@/features/reference/ReferencePage'));
 const Admin = lazy(() => import('@/features/admin/AdminLayout'));
 const Organisation = lazy(() => import('@/features/organisation/OrganisationPage'));
 const Account = lazy(() => import('@/features/account/AccountPage'));
+const ConfirmEmail = lazy(() => import('@/features/account/ConfirmEmailPage'));
 const Imports = lazy(() => import('@/features/imports/ImportsPage'));
 
 export function Pages() {
@@ -31,6 +32,7 @@ export function Pages() {
         <Route path="/invitation" element={<Invitation />} />
         <Route path="/forgot-password" element={<ForgotPassword />} />
         <Route path="/reset-password" element={<ResetPassword />} />
+        <Route path="/confirm-email" element={<ConfirmEmail />} />
         <Route element={<RequireSession />}>
           <Route element={<Shell />}>
             <Route path="/meters" element={<Meters />} />

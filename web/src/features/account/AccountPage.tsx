@@ -8,6 +8,7 @@ import classes from './Account.module.css';
 import { useAccount } from './api';
 import { DeleteSection } from './components/DeleteSection';
 import { DisplaySection } from './components/DisplaySection';
+import { EmailForm } from './components/EmailForm';
 import { NameForm } from './components/NameForm';
 import { PasswordForm } from './components/PasswordForm';
 import { SecondFactorSection } from './components/SecondFactorSection';
@@ -31,6 +32,7 @@ export default function AccountPage() {
         <>
           <Card title={text.nameTitle}>
             <NameForm account={account.data} />
+            <EmailForm key={account.data.email} current={account.data.email} />
           </Card>
           <Card title={text.passwordTitle} say={text.passwordSay}>
             <PasswordForm email={account.data.email} />

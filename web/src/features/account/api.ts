@@ -52,6 +52,22 @@ export function useChangePassword() {
   });
 }
 
+export function useChangeEmail() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { email: string; password: string }) => unwrap(api.POST('/api/user/email', { params: { header }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: accountQuery.queryKey }),
+  });
+}
+
+export function useConfirmEmail() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (token: string) => unwrap(api.POST('/api/user/email/confirm', { body: { token } })),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
 export const useBeginSecondFactor = () =>
   useMutation({
     mutationFn: (password: string) => unwrap(api.POST('/api/user/second-factor', { params: { header }, body: { password } })),
