@@ -17,7 +17,7 @@ const MEMBER = 'schools@demo.example';
 
 /** RFC 6238, `steps` of 30 s from now. */
 function totp(secret: string, steps = 0): string {
-  const bits = [...secret.replace(/\s/g, '')].map((c) => ALPHABET.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(secret.replace(/\s/g, '')).map((c) => ALPHABET.indexOf(c).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
