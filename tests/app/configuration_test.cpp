@@ -21,7 +21,7 @@ constexpr const char* kEverything = R"({
     "credit_factor_dollars_per_kwh": "0.085", "demo": true, "public_url": "https://portal.valley.example/",
     "claim_codes": false, "second_factor_required_up_to_level": 1,
     "smtp": {"host": "mail.valley.example", "port": 465, "security": "tls", "user": "portal",
-             "from": "portal@valley.example"},
+             "from": "portal@valley.example", "ca_file": "/etc/ssl/certs/valley.pem"},
     "map": {"tile_url": "https://tiles.example/{z}/{x}/{y}.png", "attribution": "Tiles Example"},
     "rate_limits": {"per_address_per_minute": 10, "per_account_per_minute": 20, "per_token_per_minute": 30}
 })";

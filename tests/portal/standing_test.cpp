@@ -10,7 +10,7 @@ namespace {
 /// An interval an hour before now: less than predicted where `is_below`.
 std::string reading(const std::string& meter, bool is_below) {
     const auto start = World::now.value / 900 * 900 - 3600;
-    return fmt::format("{},{},900,{}\n", meter, start, is_below ? 50 : 150);
+    return fmt::format("{},{},900,{}\n", meter, core::to_iso(core::UtcSeconds{start}), is_below ? 50 : 150);
 }
 
 std::string prediction(const std::string& meter) {
@@ -31,13 +31,13 @@ class StandingTest : public testing::Test {
             actual += reading(number, i < below);
             predicted += prediction(number);
         }
-        ASSERT_TRUE(world.import(actual));
-        ASSERT_TRUE(world.import(predicted));
+        ASSERT_FALSE(world.import(actual)->has_refusals());
+        ASSERT_FALSE(world.import(predicted)->has_refusals());
     }
     void place(const std::string& number) {
         auto tx = world.store().write();
         const auto meter = storage::find_meter(tx, number).value();
-        ASSERT_TRUE(storage::describe_meter(tx, meter.id, "", storage::GeoPoint{43.1, -94.7}));
+        ASSERT_TRUE(storage::describe_meter(tx, meter.id, {.place = storage::GeoPoint{43.1, -94.7}}));
         tx.commit();
     }
     Actor member_of(core::OrgId org) { return World::member({1}, Level::organisation_user, org); }
