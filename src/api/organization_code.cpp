@@ -1,4 +1,4 @@
-// An organisation's join code, and links for people who forgot their password.
+// An organisation's join code.
 #include "api/body.hpp"
 #include "api/json.hpp"
 #include "api/path.hpp"
@@ -39,16 +39,6 @@ http::Task<http::Response> renew(Services& services, http::Request& request, Cal
     co_return answer(*code);
 }
 
-http::Task<http::Response> reset_link(Services& services, http::Request& request, Caller& caller) {
-    const auto id = user_in_path(request);
-    if (!id) co_return id.error();
-    auto made = co_await http::run_on(
-        services.database, [&] { return services.password_reset.hand_out(caller.actor, *id, services.now()); });
-    if (!made) co_return made.error();
-    const json::object object{{"link", made->link}, {"expires", core::to_iso(made->expires)}};
-    co_return http::Response::json(json::serialize(object), 201).uncompressed();
-}
-
 }  // namespace
 
 void add_organization_code_routes(Router& router, Services& services) {
@@ -56,8 +46,6 @@ void add_organization_code_routes(Router& router, Services& services) {
                [&services](http::Request& request, Caller& caller) { return show(services, request, caller); });
     router.add(http::Method::post, "/api/organization/code", "renewJoinCode", UseCase::manage_organisation,
                [&services](http::Request& request, Caller& caller) { return renew(services, request, caller); });
-    router.add(http::Method::post, "/api/admin/users/{user_id}/reset-link", "createResetLinkFor", UseCase::manage_users,
-               [&services](http::Request& request, Caller& caller) { return reset_link(services, request, caller); });
 }
 
 }  // namespace drp::api

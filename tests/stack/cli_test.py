@@ -9,6 +9,7 @@ from support import NOON, StackTest, drp, free_port, instant, long_csv, quarter_
 DONE, USAGE, NOT_FOUND, CONFLICT, DAMAGED = 0, 2, 4, 5, 7
 
 COMMANDS = {
+    "config": ["check", "show", "schema"],
     "serve": ["--data", "--port", "--http-port", "--demo", "--store"],
     "import": ["--time-zone", "--dry-run", "--strict", "--verdicts", "--store", "--json"],
     "export": ["--meter", "--from", "--to", "--output", "--digest", "--store", "--json"],
