@@ -106,8 +106,8 @@ test('the choices of display are kept and hold', async () => {
   const { page, context } = await portal.open();
   await logIn(page, portal.base, 'resident@demo.example');
   await page.goto(`${portal.base}/account`);
-  await page.getByText('14:30', { exact: true }).click();
-  await page.getByText('Energy, kWh').click();
+  await page.getByRole('radio', { name: '14:30' }).check();
+  await page.getByRole('radio', { name: 'Energy, kWh' }).check();
   await page.getByText('Saved.').waitFor();
   await page.reload();
   await page.getByRole('radio', { name: '14:30' }).waitFor();

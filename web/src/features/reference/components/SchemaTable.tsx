@@ -55,10 +55,10 @@ export function SchemaTable({ name, schema }: { name: string; schema: Schema }) 
     meaning: inner.description,
   }));
   return (
-    <section id={`schema-${name}`} className={classes.schema} aria-labelledby={`schema-${name}-title`}>
-      <h3 id={`schema-${name}-title`}>{name}</h3>
+    <div id={`schema-${name}`} className={classes.schema}>
+      <h3>{name}</h3>
       {schema.description && <p>{schema.description}</p>}
       {rows.length > 0 ? <FieldTable label={name} rows={rows} /> : <code>{typeOf(schema)}</code>}
-    </section>
+    </div>
   );
 }
