@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** A real browser against the real server: slow, one after the other, never in the unit run. */
+/** A real browser against the real server: slow, two files at a time (each has a server and a browser of its own), never in the unit run. */
 export default defineConfig({
   test: {
     include: ['e2e/**/*.e2e.ts'],
     root: new URL('..', import.meta.url).pathname,
-    fileParallelism: false,
+    pool: 'forks',
+    maxWorkers: 2,
+    minWorkers: 1,
     testTimeout: 90_000,
     hookTimeout: 180_000,
   },
