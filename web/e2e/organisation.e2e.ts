@@ -127,6 +127,25 @@ describe('The system administrator', () => {
     await context.close();
   });
 
+  test('hands out a reset link, with which its owner chooses a password', async () => {
+    const { page, context } = await openAt('admin@demo.example', '/admin/users?q=resident@demo');
+    await page.getByRole('row').filter({ hasText: 'resident@demo.example' }).getByRole('button', { name: /^Make a reset link for / }).click();
+    const link = await page.getByRole('dialog').locator('p', { hasText: portal.base }).innerText();
+    await context.close();
+
+    const owner = await portal.open();
+    await owner.page.goto(link);
+    await owner.page.getByLabel('New password', { exact: true }).fill('otters count the evening stars');
+    await owner.page.keyboard.press('Enter');
+    await owner.page.getByRole('link', { name: /log in/i }).first().waitFor();
+    await owner.page.goto(`${portal.base}/log-in`);
+    await owner.page.getByLabel('E-mail').fill('resident@demo.example');
+    await owner.page.getByLabel('Password', { exact: true }).fill('otters count the evening stars');
+    await owner.page.keyboard.press('Enter');
+    await owner.page.waitForURL(/meters/);
+    await owner.context.close();
+  });
+
   test('finds people by role, sorts them, and shares the view by its address', async () => {
     const { page, context } = await openAt('admin@demo.example', '/admin/users');
     await page.getByLabel('Role').selectOption({ label: 'Residential user' });

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useSession } from '@/api/session';
 import { Notice, ProblemNotice } from '@/components/Notice';
 import { ServerList } from '@/components/list';
+import { ResetLinkDialog, resetLinkText } from '@/components/resetLink';
 import { useMoments } from '@/lib/moments';
 import classes from '../Admin.module.css';
 import { ADDRESS, LIST, loadUsers, useUnlock, type Person } from './api';
@@ -11,7 +12,7 @@ import { DeleteDialog } from './DeleteDialog';
 import { nameOf, text } from './text';
 
 interface Doing {
-  what: 'change' | 'remove';
+  what: 'change' | 'reset' | 'remove';
   person: Person;
 }
 
@@ -39,6 +40,7 @@ export default function UsersPage() {
       <span className={classes.rowActions}>
         {button(text.change, text.changeOf(name), () => { setDoing({ what: 'change', person }); })}
         {person.is_locked && button(text.unlock, text.unlockOf(name), () => { unlock.mutate(person.id, { onSuccess: () => { setDone(text.unlocked(name)); } }); })}
+        {person.id !== own && button(resetLinkText.action, resetLinkText.of(name), () => { setDoing({ what: 'reset', person }); })}
         {person.id !== own && button(text.remove, text.removeOf(name), () => { setDoing({ what: 'remove', person }); })}
       </span>
     );
@@ -60,6 +62,7 @@ export default function UsersPage() {
         empty={{ title: text.empty, detail: text.emptyDetail }}
       />
       {doing?.what === 'change' && <ChangeDialog person={doing.person} onClose={close} onDone={() => { finish(text.changed(nameOf(doing.person))); }} />}
+      {doing?.what === 'reset' && <ResetLinkDialog userId={doing.person.id} name={nameOf(doing.person)} onClose={close} />}
       {doing?.what === 'remove' && <DeleteDialog person={doing.person} onClose={close} onDone={() => { finish(text.removed(nameOf(doing.person))); }} />}
     </>
   );

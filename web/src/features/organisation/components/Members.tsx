@@ -3,6 +3,7 @@ import { useSession } from '@/api/session';
 import { ServerList, type Column, type Filter } from '@/components/list';
 import { Notice, ProblemNotice } from '@/components/Notice';
 import { Pill } from '@/components/Pill';
+import { ResetLinkDialog, resetLinkText } from '@/components/resetLink';
 import { useMoments } from '@/lib/moments';
 import { addressOf, loadMembers, useSetState, type Member, type Which } from '../api';
 import classes from '../Organisation.module.css';
@@ -21,6 +22,7 @@ export function Members({ which, mayManage }: MembersProps) {
   const own = useSession().data?.session?.user.id;
   const change = useSetState(which);
   const [done, setDone] = useState('');
+  const [forgetful, setForgetful] = useState<Member>();
   const load = useMemo(() => loadMembers(which), [which]);
   const steps = (member: Member) => (
     <span className={classes.rowActions}>
@@ -45,6 +47,9 @@ export function Members({ which, mayManage }: MembersProps) {
           {word}
         </button>
       ))}
+      <button type="button" className={classes.link} aria-label={resetLinkText.of(nameOf(member))} onClick={() => { setForgetful(member); }}>
+        {resetLinkText.action}
+      </button>
     </span>
   );
   const columns: Column<Member>[] = [
@@ -81,6 +86,7 @@ export function Members({ which, mayManage }: MembersProps) {
         rowName={nameOf}
         empty={{ title: text.noMembers, detail: text.noMembersDetail }}
       />
+      {forgetful && <ResetLinkDialog userId={forgetful.id} name={nameOf(forgetful)} onClose={() => { setForgetful(undefined); }} />}
     </>
   );
 }

@@ -1,0 +1,2 @@
+export { ResetLinkDialog } from './ResetLinkDialog';
+export { text as resetLinkText } from './text';
