@@ -92,6 +92,13 @@ BEGIN
     UPDATE api_token SET created_by = NULL WHERE created_by = OLD.id;
 END;
 
+-- Whoever has changed a password or an address, by whatever way, has made every open link to that account worthless.
+CREATE TRIGGER user_credentials_changed AFTER UPDATE OF password_hash, email ON user
+WHEN NEW.password_hash <> OLD.password_hash OR NEW.email <> OLD.email
+BEGIN
+    DELETE FROM one_time_link WHERE user_id = NEW.id;
+END;
+
 CREATE TRIGGER organization_deleted AFTER DELETE ON organization
 BEGIN
     DELETE FROM one_time_link WHERE org_id = OLD.id;

@@ -52,6 +52,35 @@ TEST(Links, AreGoodUntilTheyExpire) {
     EXPECT_EQ(delete_expired_links(tx, kNow + kHalfAnHour), 1);
 }
 
+TEST(Links, AreWorthlessOnceThePasswordOrTheAddressHasChangedByWhateverWay) {
+    AStore store;
+    const auto user = with_user(store, "ada@x");
+    const auto with_links = [&] {
+        auto tx = store->write();
+        create_link(tx, "reset", {.purpose = LinkPurpose::password_reset, .user = user}, kNow, kNow + kHalfAnHour);
+        create_link(tx, "email", {.purpose = LinkPurpose::email_change, .user = user, .email = "new@x"}, kNow,
+                    kNow + kHalfAnHour);
+        tx.commit();
+    };
+    const auto links = [&] { return test::Shell(store.path()).ask("SELECT COUNT(*) FROM one_time_link"); };
+    with_links();
+    {
+        auto tx = store->write();
+        ASSERT_TRUE(update_user(tx, user, {.first_name = "Ada"}));
+        tx.commit();
+    }
+    EXPECT_EQ(links(), "2") << "a name opens nothing and closes nothing";
+    {
+        auto tx = store->write();
+        ASSERT_TRUE(update_user(tx, user, {.password_hash = "$2b$12$another"}));
+        tx.commit();
+    }
+    EXPECT_EQ(links(), "0");
+    with_links();
+    EXPECT_EQ(test::Shell(store.path()).run("UPDATE user SET email = 'x@y'"), "");
+    EXPECT_EQ(links(), "0");
+}
+
 TEST(Links, OfAUserDieTogetherButOnlyThoseOfThePurpose) {
     AStore store;
     const auto ada = with_user(store, "ada@x");
