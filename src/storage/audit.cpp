@@ -96,7 +96,8 @@ core::Result<Listed<AuditLine>> list_audit(Transaction& tx, const AuditFilter& f
 std::vector<AuditLine> audit_lines_about(Transaction& tx, core::UserId user, std::int64_t after, int limit) {
     auto rows = tx.connection().prepare(
         fmt::format("SELECT {} FROM audit WHERE audit_id > ? AND {} ORDER BY audit_id LIMIT ?", kColumns, kAboutUser));
-    rows.bind(after, user.value, subject_of(user), limit);
+    const auto subject = subject_of(user);  // bound, not copied
+    rows.bind(after, user.value, subject, limit);
     std::vector<AuditLine> lines;
     while (rows->step()) lines.push_back(line_of(rows));
     return lines;
@@ -104,7 +105,8 @@ std::vector<AuditLine> audit_lines_about(Transaction& tx, core::UserId user, std
 
 std::int64_t count_audit_lines_about(Transaction& tx, core::UserId user) {
     auto row = tx.connection().prepare(fmt::format("SELECT count(*) FROM audit WHERE {}", kAboutUser));
-    row.bind(user.value, subject_of(user));
+    const auto subject = subject_of(user);
+    row.bind(user.value, subject);
     row->step();
     return row->int64(0);
 }
