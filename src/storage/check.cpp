@@ -226,7 +226,7 @@ void Checker::check_strays() {
          UNION SELECT local_day FROM (SELECT * FROM fleet_daily_computed EXCEPT SELECT * FROM fleet_daily)
     )");
     while (fleet->step())
-        find("sum-wrong", "The fleet's sums of the day are not those of its meters.", {}, std::nullopt,
+        find("fleet-sum-wrong", "The fleet's sums of the day are not those of its meters.", {}, std::nullopt,
              LocalDay{static_cast<std::int32_t>(fleet->int64(0))});
     auto count = tx_.connection().prepare("SELECT COUNT(*) FROM reading_daily");
     if (!count->step() || count->int64(0) == daily_rows_) return;

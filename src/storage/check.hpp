@@ -13,8 +13,8 @@ namespace drp::storage {
 
 struct Finding {
     std::string code;  ///< "file-damaged", "reference-broken", "rule-missing", "block-damaged", "count-wrong",
-                       ///< "interval-overlap", "sum-wrong", "sum-missing", "sum-orphan", "meter-unknown", "span-wrong",
-                       ///< "calendar-differs", "trail-broken"
+                       ///< "interval-overlap", "sum-wrong", "sum-missing", "sum-orphan", "fleet-sum-wrong",
+                       ///< "meter-unknown", "span-wrong", "calendar-differs", "trail-broken"
     std::string message;  ///< one sentence
     std::string meter;    ///< meter number, or the key where no meter has it; empty if not about one
     std::optional<core::UtcDay> utc_day;

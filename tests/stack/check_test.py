@@ -65,7 +65,7 @@ class DamageTest(StackTest):
         with self.past_the_rules("reading_daily") as sql:
             sql.execute(f"UPDATE reading_daily SET saved_wh = saved_wh + 1 {self.SUMS}")
         self.assert_found("sum-wrong", day_kind="local_day")
-        self.assertEqual(1, len(self.db.check()["findings"]))
+        self.assertEqual(["sum-wrong", "fleet-sum-wrong"], [f["code"] for f in self.db.check()["findings"]])
 
     def test_a_missing_sum(self) -> None:
         with self.past_the_rules("reading_daily") as sql:
@@ -78,7 +78,7 @@ class DamageTest(StackTest):
                 "INSERT INTO reading_daily SELECT day_meter + (1 << 32) * 200, 1, 0, 0, 0, 1, 0, 0, 0"
                 f" FROM reading_daily {self.SUMS}"
             )
-        self.assertEqual(["sum-orphan"], [f["code"] for f in self.db.check()["findings"]])
+        self.assertEqual(["fleet-sum-wrong", "sum-orphan"], [f["code"] for f in self.db.check()["findings"]])
 
     def test_a_block_whose_header_is_broken(self) -> None:
         with self.past_the_rules("reading_day") as sql:
