@@ -106,9 +106,12 @@ test('the choices of display are kept and hold', async () => {
   const { page, context } = await portal.open();
   await logIn(page, portal.base, 'resident@demo.example');
   await page.goto(`${portal.base}/account`);
-  await page.getByRole('radio', { name: '14:30' }).check();
-  await page.getByRole('radio', { name: 'Energy, kWh' }).check();
-  await page.getByText('Saved.').waitFor();
+  for (const choice of ['14:30', 'Energy, kWh']) {
+    const radio = page.getByRole('radio', { name: choice });
+    await radio.click();
+    await expect.poll(() => radio.isChecked()).toBe(true);
+    await page.getByText('Saved.').waitFor();
+  }
   await page.reload();
   await page.getByRole('radio', { name: '14:30' }).waitFor();
   expect(await page.getByRole('radio', { name: '14:30' }).isChecked()).toBe(true);
