@@ -1,9 +1,6 @@
 import { text } from './text';
 
-export interface LogInErrors {
-  email?: string;
-  password?: string;
-}
+export type LogInErrors = Partial<Record<'email' | 'password', string>>;
 
 export function validateLogIn(email: string, password: string): LogInErrors {
   const errors: LogInErrors = {};

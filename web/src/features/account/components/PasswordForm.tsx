@@ -1,5 +1,6 @@
 import { useState, type SyntheticEvent } from 'react';
 import { Button } from '@/components/Button';
+import { ErrorSummary } from '@/components/ErrorSummary';
 import { PasswordField } from '@/components/Field';
 import { Notice, ProblemNotice } from '@/components/Notice';
 import classes from '../Account.module.css';
@@ -7,7 +8,6 @@ import { useChangePassword } from '../api';
 import { isElsewhere, problemAt } from '../problem';
 import { MIN_PASSWORD, strengthOf } from '../strength';
 import { text } from '../text';
-import { Summary } from './Summary';
 
 const FIELDS = ['old_password', 'password'];
 
@@ -42,7 +42,7 @@ export function PasswordForm({ email, onDone }: { email: string; onDone?: () => 
 
   return (
     <form className={classes.form} onSubmit={submit} noValidate aria-label={text.changePassword}>
-      <Summary errors={errors} />
+      <ErrorSummary title={text.summaryTitle} errors={errors} />
       {isElsewhere(change.error, FIELDS) && <ProblemNotice error={change.error} />}
       {change.isSuccess && <Notice kind="good">{text.passwordChanged}</Notice>}
       {/* Tells a password manager whose password this is. */}

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import { toProblem } from '@/api/problem';
 import { useLogIn } from '@/api/session';
 import { Button } from '@/components/Button';
+import { ErrorSummary } from '@/components/ErrorSummary';
 import { Field, PasswordField } from '@/components/Field';
 import { ProblemNotice } from '@/components/Notice';
 import classes from '../LogIn.module.css';
@@ -20,15 +21,6 @@ export function LogInForm({ email, password, onEmail, onPassword }: LogInFormPro
   const [errors, setErrors] = useState<LogInErrors>({});
   const [asksForCode, setAsksForCode] = useState(false);
   const logIn = useLogIn();
-  const summary = useRef<HTMLDivElement>(null);
-  const messages = Object.entries(errors).filter(([, message]) => message);
-
-  useEffect(() => {
-    if (messages.length > 0) summary.current?.focus();
-    // Only a new set of errors moves the focus.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [errors]);
-
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     const found = validateLogIn(email, password);
@@ -61,21 +53,8 @@ export function LogInForm({ email, password, onEmail, onPassword }: LogInFormPro
   }
   return (
     <form className={classes.form} onSubmit={submit} noValidate aria-label={text.title}>
-      {messages.length > 0 && (
-        <div className={classes.summary} role="alert" tabIndex={-1} ref={summary}>
-          <strong>{text.summaryTitle}</strong>
-          <ul>
-            {messages.map(([field, message]) => (
-              <li key={field}>
-                <a href={`#${field}`}>{message}</a>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-      {logIn.isError && messages.length === 0 && (
-        <ProblemNotice error={toProblem(logIn.error)} safe="" />
-      )}
+      <ErrorSummary title={text.summaryTitle} errors={errors} />
+      {logIn.isError && Object.keys(errors).length === 0 && <ProblemNotice error={toProblem(logIn.error)} safe="" />}
       <Field
         id="email"
         name="email"
