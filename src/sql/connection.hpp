@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <forward_list>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -52,7 +54,8 @@ class PreparedStatement {
 class Statement {
   public:
     explicit Statement(PreparedStatement& prepared) noexcept : prepared_(&prepared) {}
-    Statement(Statement&& other) noexcept : prepared_(std::exchange(other.prepared_, nullptr)) {}
+    Statement(Statement&& other) noexcept
+        : prepared_(std::exchange(other.prepared_, nullptr)), kept_(std::move(other.kept_)) {}
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
     Statement& operator=(Statement&&) = delete;
@@ -61,11 +64,13 @@ class Statement {
     }
     PreparedStatement* operator->() const noexcept { return prepared_; }
 
-    /// Binds all parameters in order: integers, doubles, text, blobs, std::nullptr_t, optionals.
+    /// Binds all parameters in order: integers, doubles, text, blobs, std::nullptr_t, optionals. Text and blobs are not
+    /// copied and must live as long as the statement runs; only a std::string that nobody else has is kept here.
     template <class... Values>
-    Statement& bind(const Values&... values) {
+    Statement& bind(Values&&... values) {
+        kept_.clear();
         int index = 0;
-        (bind_one(++index, values), ...);
+        (bind_one(++index, std::forward<Values>(values)), ...);
         return *this;
     }
     /// Runs to the end and resets: for statements that return nothing.
@@ -76,19 +81,22 @@ class Statement {
     }
 
   private:
-    template <class T>
-    void bind_one(int index, const T& value) {
+    template <class Value>
+    void bind_one(int index, Value&& value) {
+        using T = std::remove_cvref_t<Value>;
         if constexpr (std::is_same_v<T, std::nullptr_t>) {
             prepared_->bind_null(index);
         } else if constexpr (std::is_integral_v<T>) {
             prepared_->bind_int64(index, static_cast<std::int64_t>(value));
         } else if constexpr (std::is_floating_point_v<T>) {
             prepared_->bind_double(index, value);
+        } else if constexpr (std::is_same_v<T, std::string> && !std::is_lvalue_reference_v<Value>) {
+            prepared_->bind_text(index, kept_.emplace_front(std::forward<Value>(value)));
         } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
             prepared_->bind_text(index, value);
         } else if constexpr (requires { value.has_value(); }) {
             if (value.has_value()) {
-                bind_one(index, *value);
+                bind_one(index, *std::forward<Value>(value));
             } else {
                 prepared_->bind_null(index);
             }
@@ -98,6 +106,7 @@ class Statement {
     }
 
     PreparedStatement* prepared_;
+    std::forward_list<std::string> kept_;  // addresses stay when the statement moves
 };
 
 class Connection {

@@ -13,10 +13,6 @@ constexpr std::string_view kColumns =
 /// Ids of users and of tokens are two things: a token's lines have another kind.
 constexpr std::string_view kAboutUser = "((actor_id = ? AND actor_kind = 'user') OR subject = ?)";
 
-std::string subject_of(core::UserId user) {
-    return fmt::format("user {}", user.value);
-}
-
 std::string chain_of(std::string_view previous, const AuditLine& line) {
     core::Sha256 hash;
     hash.update(previous);
@@ -62,6 +58,10 @@ std::int64_t lines_ever_written(Transaction& tx) {
 
 }  // namespace
 
+std::string subject_of(core::UserId user) {
+    return fmt::format("user {}", user.value);
+}
+
 std::int64_t append_audit(WriteTransaction& tx, const AuditLine& line) {
     const auto chain = chain_of(last_chain(tx), line);
     tx.connection()
@@ -96,8 +96,7 @@ core::Result<Listed<AuditLine>> list_audit(Transaction& tx, const AuditFilter& f
 std::vector<AuditLine> audit_lines_about(Transaction& tx, core::UserId user, std::int64_t after, int limit) {
     auto rows = tx.connection().prepare(
         fmt::format("SELECT {} FROM audit WHERE audit_id > ? AND {} ORDER BY audit_id LIMIT ?", kColumns, kAboutUser));
-    const auto subject = subject_of(user);  // bound, not copied
-    rows.bind(after, user.value, subject, limit);
+    rows.bind(after, user.value, subject_of(user), limit);
     std::vector<AuditLine> lines;
     while (rows->step()) lines.push_back(line_of(rows));
     return lines;
@@ -105,8 +104,7 @@ std::vector<AuditLine> audit_lines_about(Transaction& tx, core::UserId user, std
 
 std::int64_t count_audit_lines_about(Transaction& tx, core::UserId user) {
     auto row = tx.connection().prepare(fmt::format("SELECT count(*) FROM audit WHERE {}", kAboutUser));
-    const auto subject = subject_of(user);
-    row.bind(user.value, subject);
+    row.bind(user.value, subject_of(user));
     row->step();
     return row->int64(0);
 }

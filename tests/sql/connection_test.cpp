@@ -41,6 +41,19 @@ TEST_F(ConnectionTest, ValuesComeBackAsTheyWereBound) {
     EXPECT_FALSE(row->step());
 }
 
+TEST_F(ConnectionTest, ATextThatNobodyElseHasIsKeptUntilTheStatementHasRun) {
+    const auto text = [](int i) { return std::string(100, static_cast<char>('a' + i)); };
+    auto row = db_.prepare("SELECT ?, ?, ?");
+    row.bind(text(0), text(1), std::optional(text(2)));
+    auto moved = std::move(row);
+    ASSERT_TRUE(moved->step());
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(moved->text(i), text(i));
+    moved->reset();
+    moved.bind(text(3), text(4), text(5));
+    ASSERT_TRUE(moved->step());
+    EXPECT_EQ(moved->text(2), text(5));
+}
+
 TEST_F(ConnectionTest, AStatementInUseIsNotSharedWithItsSecondUser) {
     auto outer = db_.prepare("SELECT 1 UNION ALL SELECT 2");
     ASSERT_TRUE(outer->step());
