@@ -3,7 +3,6 @@
 #include "api/json.hpp"
 #include "api/list.hpp"
 #include "api/routes.hpp"
-#include "core/text.hpp"
 
 namespace drp::api {
 namespace {
@@ -38,16 +37,6 @@ Result<ClaimKind> kind_of(std::string_view text) {
     return field_problem("kind", "There is no such kind.", "Use meter or organization.");
 }
 
-std::vector<std::string> comma_list(std::string_view text) {
-    std::vector<std::string> items;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        if (const auto item = core::trimmed(text.substr(0, comma)); !item.empty()) items.emplace_back(item);
-        text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-    }
-    return items;
-}
-
 struct Question {
     ClaimKind kind = ClaimKind::meter;
     storage::ClaimFilter filter;
@@ -72,7 +61,7 @@ Result<Question> read_question(const http::Request& request) {
     const auto organisation = query_number(request, "organisation_id");
     if (!organisation) return organisation.error();
     if (*organisation) question.filter.org = core::OrgId{**organisation};
-    question.filter.numbers = comma_list(request.query("ids").value_or(""));
+    question.filter.numbers = query_items(request, "ids");
     if (question.filter.numbers.size() > kMaxNamed) return query_problem("ids", "Name at most 200.");
     const auto with_codes = query_choice(request, "with_codes", {"true", "false"});
     if (!with_codes) return with_codes.error();

@@ -1,9 +1,8 @@
 // API tokens: made, listed, revoked.
-#include <charconv>
-
 #include "api/body.hpp"
 #include "api/json.hpp"
 #include "api/list.hpp"
+#include "api/path.hpp"
 #include "api/routes.hpp"
 
 namespace drp::api {
@@ -99,14 +98,11 @@ http::Task<http::Response> create(Services& services, http::Request& request, Ca
 }
 
 http::Task<http::Response> revoke(Services& services, http::Request& request, Caller& caller) {
-    const auto text = request.param("token_id");
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc() || end != text.data() + text.size())
-        co_return Problem{ProblemKind::not_found, "token-not-found", "There is no such token.", "token_id", ""};
+    const auto id = id_in(request.param("token_id"));
+    if (!id) co_return Problem{ProblemKind::not_found, "token-not-found", "There is no such token.", "token_id", ""};
     const auto now = services.now();
     auto revoked =
-        co_await http::run_on(services.database, [&] { return services.tokens.revoke(caller.actor, id, now); });
+        co_await http::run_on(services.database, [&] { return services.tokens.revoke(caller.actor, *id, now); });
     if (!revoked) co_return revoked.error();
     co_return http::Response::empty(204);
 }

@@ -17,8 +17,13 @@
 
 #include "core/problem.hpp"
 #include "http/request.hpp"
+#include "portal/password_rules.hpp"
 
 namespace drp::api {
+
+/// Longer than any address that mail servers take (RFC 5321).
+inline constexpr std::size_t kMaxEmailBytes = 254;
+using portal::kMaxPasswordBytes;
 
 /// The Problem `field-invalid` at that field.
 [[nodiscard]] core::Problem field_problem(std::string_view field, std::string message, std::string cure = "");

@@ -1,7 +1,7 @@
 // Files of readings and predictions, merged while they arrive.
-#include <charconv>
-
 #include "api/json.hpp"
+#include "api/list.hpp"
+#include "api/path.hpp"
 #include "api/routes.hpp"
 #include "core/text.hpp"
 #include "formats/byte_pipe.hpp"
@@ -16,11 +16,6 @@ using portal::UseCase;
 
 constexpr std::uint64_t kMaxUploadBytes = std::uint64_t{16} << 30U;
 constexpr int kListed = 100;
-
-Problem query_problem(std::string_view name, std::string cure) {
-    return {ProblemKind::invalid_input, "query-invalid", "The parameter '" + std::string(name) + "' is not understood.",
-            std::string(name), std::move(cure)};
-}
 
 Result<bool> flag(const http::Request& request, std::string_view name) {
     const auto text = request.query(name).value_or("false");
@@ -37,16 +32,6 @@ Result<formats::DateOrder> date_order(const http::Request& request) {
     return query_problem("date_order", "Write auto, mdy or dmy.");
 }
 
-std::vector<std::string> comma_list(std::string_view text) {
-    std::vector<std::string> items;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        if (const auto item = core::trimmed(text.substr(0, comma)); !item.empty()) items.emplace_back(item);
-        text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
-    }
-    return items;
-}
-
 struct ImportQuestion {
     portal::ImportOptions options;
     bool is_strict = false;
@@ -56,7 +41,7 @@ Result<ImportQuestion> read_question(const http::Request& request) {
     ImportQuestion question;
     question.options.source = "upload";
     question.options.file_name = core::excerpt(request.query("file_name").value_or("upload"), 200);
-    question.options.meter_columns = comma_list(request.query("meter_columns").value_or(""));
+    question.options.meter_columns = query_items(request, "meter_columns");
     if (const auto name = request.query("time_zone")) {
         auto zone = core::TimeZone::find(*name);
         if (!zone) return zone.error();
@@ -111,10 +96,7 @@ json::object to_json(const Services& services, const portal::ImportReport& repor
 }
 
 Result<core::ImportId> import_id(const http::Request& request) {
-    const auto text = request.param("import_id");
-    core::ImportId id;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id.value);
-    if (error == std::errc() && end == text.data() + text.size() && id.value > 0) return id;
+    if (const auto id = id_in(request.param("import_id"))) return core::ImportId{*id};
     return Problem{ProblemKind::not_found, "import-not-found", "There is no such import.", "import_id", ""};
 }
 

@@ -1,8 +1,7 @@
 // Inviting people into an organisation, and links that its administrator hands out.
-#include <charconv>
-
 #include "api/body.hpp"
 #include "api/json.hpp"
+#include "api/path.hpp"
 #include "api/routes.hpp"
 
 namespace drp::api {
@@ -10,14 +9,11 @@ namespace {
 
 using portal::UseCase;
 
-constexpr std::size_t kMaxEmailBytes = 254;
 constexpr http::RouteOptions kSmallBody{.max_body_bytes = 8192};
 
 /// A whole number from 1 on, or 0, which is the id of nothing.
 std::int64_t id_of(std::string_view text) {
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    return error == std::errc() && end == text.data() + text.size() && id > 0 ? id : 0;
+    return id_in(text).value_or(0);
 }
 
 /// Of a GET or DELETE: `?organization_id=`, for whoever manages more than one.

@@ -8,11 +8,9 @@ namespace {
 
 using portal::UseCase;
 
-constexpr std::size_t kMaxEmailBytes = 254;
 constexpr std::size_t kMaxNameBytes = 100;
 constexpr std::size_t kMaxNumberBytes = 32;
 constexpr std::size_t kMaxCodeBytes = 40;
-constexpr std::size_t kMaxPasswordBytes = 1024;
 constexpr std::size_t kMaxTokenBytes = 64;
 constexpr http::RouteOptions kSmallBody{.max_body_bytes = 8192};
 

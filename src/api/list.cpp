@@ -124,6 +124,17 @@ core::Problem query_problem(std::string_view name, std::string cure) {
             "The parameter '" + std::string(name) + "' is not understood.", std::string(name), std::move(cure)};
 }
 
+std::vector<std::string> query_items(const http::Request& request, std::string_view name) {
+    auto text = request.query(name).value_or("");
+    std::vector<std::string> items;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        if (const auto item = core::trimmed(text.substr(0, comma)); !item.empty()) items.emplace_back(item);
+        text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
+    }
+    return items;
+}
+
 Result<std::string> query_choice(const http::Request& request, std::string_view name,
                                  std::initializer_list<std::string_view> known) {
     const auto text = request.query(name);

@@ -57,6 +57,8 @@ inline constexpr std::int64_t kMaxPageSize = 200;
 
 /// The Problem `query-invalid` at that parameter.
 [[nodiscard]] core::Problem query_problem(std::string_view name, std::string cure);
+/// What stands between the commas of a query parameter, without blanks around it; empty if it is absent.
+[[nodiscard]] std::vector<std::string> query_items(const http::Request& request, std::string_view name);
 /// A query parameter that is one of `known`; empty if it is absent. Problem: query-invalid.
 [[nodiscard]] core::Result<std::string> query_choice(const http::Request& request, std::string_view name,
                                                      std::initializer_list<std::string_view> known);

@@ -14,7 +14,6 @@ using core::Result;
 using portal::UseCase;
 
 constexpr std::size_t kMaxNameBytes = 100;
-constexpr std::size_t kMaxPasswordBytes = 1024;
 
 /// Checked against the table of preferences, as the JSON text to lay over those there are.
 Result<std::string> preferences_of(const JsonBody& body) {

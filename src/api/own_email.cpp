@@ -10,8 +10,6 @@ namespace {
 
 using portal::UseCase;
 
-constexpr std::size_t kMaxEmailBytes = 254;
-constexpr std::size_t kMaxPasswordBytes = 1024;
 constexpr std::size_t kMaxTokenBytes = 128;
 
 http::Task<http::Response> change(Services& services, http::Request& request, Caller& caller) {

@@ -10,7 +10,6 @@ namespace {
 using core::Result;
 using portal::UseCase;
 
-constexpr std::size_t kMaxPasswordBytes = 1024;
 constexpr std::size_t kMaxCodeBytes = 64;
 
 struct Proof {

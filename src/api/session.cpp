@@ -8,8 +8,6 @@ namespace {
 
 using portal::UseCase;
 
-constexpr std::size_t kMaxEmailBytes = 254;
-constexpr std::size_t kMaxPasswordBytes = 1024;
 constexpr std::size_t kMaxCodeBytes = 64;
 
 core::Result<portal::Credentials> credentials_of(const http::Request& request) {

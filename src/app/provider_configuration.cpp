@@ -98,13 +98,12 @@ Result<bool> make_provider(storage::Store& store, const ProviderConfiguration& c
     const auto portal = portal::the_portal_itself();
     portal::book(tx, portal,
                  {"organisation.create",
-                  fmt::format("organisation {}", organisation->id.value),
+                  portal::subject_of(organisation->id),
                   {},
                   {{"name", configuration.organisation}, {"is_provider", "true"}}},
                  now);
     portal::book(tx, portal,
-                 {"user.create", fmt::format("user {}", administrator->id.value), {}, {{"email", configuration.email}}},
-                 now);
+                 {"user.create", portal::subject_of(administrator->id), {}, {{"email", configuration.email}}}, now);
     tx.commit();
     return true;
 }

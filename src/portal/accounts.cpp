@@ -38,10 +38,6 @@ core::Problem second_factor_wrong(core::ProblemKind kind) {
             "Wait for the next code of your app. A recovery code is good once."};
 }
 
-std::string subject_of(core::UserId user) {
-    return "user " + std::to_string(user.value);
-}
-
 Actor person_at(const storage::UserRecord& user, const std::string& address) {
     return {.kind = ActorKind::user,
             .level = level_of(user),

@@ -18,10 +18,6 @@ using core::ProblemKind;
 using core::Result;
 using storage::LinkPurpose;
 
-std::string subject_of(core::OrgId org) {
-    return fmt::format("organisation {}", org.value);
-}
-
 /// The organisation, if it is there and the actor's to manage.
 Result<storage::OrganizationRecord> managed(storage::Transaction& tx, const Actor& actor,
                                             std::optional<core::OrgId> asked) {

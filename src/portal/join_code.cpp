@@ -22,7 +22,7 @@ core::Result<JoinCode> show_join_code(storage::Store& store, const Claims& claim
     const auto org = managed(tx, actor, asked);
     if (!org) return org.error();
     JoinCode shown{*org, claims.code_of(tx, ClaimSubject::of(*org))};
-    book(tx, actor, {"claim.show", fmt::format("organisation {}", org->value), {}, {}}, now);
+    book(tx, actor, {"claim.show", subject_of(*org), {}, {}}, now);
     tx.commit();
     return shown;
 }

@@ -119,7 +119,7 @@ Result<storage::UserRecord> set_member_state(storage::Store& store, Accounts& ac
     if (!changed) return changed;
     book(tx, actor,
          {"user.state",
-          fmt::format("user {}", user.value),
+          subject_of(user),
           {{"state", std::string(to_text(before))}},
           {{"state", std::string(to_text(state))}, {"email", old->email}}},
          now);

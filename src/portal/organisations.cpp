@@ -12,10 +12,6 @@ using core::Problem;
 using core::ProblemKind;
 using core::Result;
 
-std::string subject_of(core::OrgId id) {
-    return fmt::format("organisation {}", id.value);
-}
-
 }  // namespace
 
 Problem organisation_not_found() {

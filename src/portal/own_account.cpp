@@ -17,10 +17,6 @@ using core::Problem;
 using core::ProblemKind;
 using core::Result;
 
-std::string subject_of(const Actor& actor) {
-    return "user " + std::to_string(actor.user->value);
-}
-
 void note_change(Facts& before, Facts& after, const char* name, const std::string& was,
                  const std::optional<std::string>& is) {
     if (!is || *is == was) return;
@@ -59,7 +55,7 @@ void OwnAccount::update(const Actor& actor, const Change& change, core::UtcSecon
     note_change(before, after, "first_name", old->first_name, fresh.first_name);
     note_change(before, after, "last_name", old->last_name, fresh.last_name);
     note_change(before, after, "preferences", old->preferences, fresh.preferences);
-    if (!after.empty()) book(tx, actor, {"account.update", subject_of(actor), before, after}, now);
+    if (!after.empty()) book(tx, actor, {"account.update", subject_of(*actor.user), before, after}, now);
     tx.commit();
     accounts_->forget(sessions);
 }
@@ -76,7 +72,7 @@ Result<Accounts::LogIn> OwnAccount::change_password(const Actor& actor, std::str
     change.must_change_password = false;
     auto tx = store_->write();
     if (auto changed = storage::update_user(tx, *actor.user, change); !changed) return changed.error();
-    book(tx, actor, {"account.change-password", subject_of(actor), {}, {}}, now);
+    book(tx, actor, {"account.change-password", subject_of(*actor.user), {}, {}}, now);
     return commit_with_new_session(tx, actor, true, now);
 }
 
@@ -120,7 +116,7 @@ Result<void> OwnAccount::remove(const Actor& actor, std::string_view password, c
     Facts before{{"role", std::string(role_name(level_of(*user)))}};
     for (const auto& meter : storage::list_meters_of(tx, user->id)) before.emplace_back("meter", meter.number);
     if (auto deleted = storage::delete_user(tx, user->id); !deleted) return deleted.error();
-    book(tx, actor, {"account.delete", subject_of(actor), before, {}}, now);
+    book(tx, actor, {"account.delete", subject_of(*actor.user), before, {}}, now);
     tx.commit();
     accounts_->forget(sessions);
     directory_->refresh();

@@ -16,10 +16,6 @@ using core::Result;
 
 constexpr std::int64_t kLinkSeconds = 24 * 3600;
 
-std::string subject_of(core::UserId user) {
-    return "user " + std::to_string(user.value);
-}
-
 storage::NewMail mail_of(const Programme& programme, std::string_view recipient, std::string_view subject,
                          std::string_view text) {
     return {std::string(recipient), fmt::format("{}: {}", programme.name, subject),

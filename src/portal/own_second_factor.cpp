@@ -12,10 +12,6 @@ using core::Problem;
 using core::ProblemKind;
 using core::Result;
 
-std::string subject_of(const Actor& actor) {
-    return "user " + std::to_string(actor.user->value);
-}
-
 Problem exists() {
     return {ProblemKind::conflict, "second-factor-exists", "The account has a second factor already.", "",
             "Remove it first, then set up another."};
@@ -51,7 +47,7 @@ Result<OwnAccount::Enrolment> OwnAccount::begin_second_factor(const Actor& actor
     const auto secret = new_totp_secret();
     auto tx = store_->write();
     if (!storage::begin_second_factor(tx, *actor.user, seal_totp_secret(key_, secret), now)) return exists();
-    book(tx, actor, {"second-factor.begin", subject_of(actor), {}, {}}, now);
+    book(tx, actor, {"second-factor.begin", subject_of(*actor.user), {}, {}}, now);
     tx.commit();
     return Enrolment{base32_of(secret), otpauth_uri(secret, programme_->name, actor.name)};
 }
@@ -69,8 +65,8 @@ Result<OwnAccount::Enrolled> OwnAccount::confirm_second_factor(const Actor& acto
     if (!step || !storage::use_second_factor_step(tx, *actor.user, *step)) return wrong_code();
     storage::confirm_second_factor(tx, *actor.user, now);
     auto codes = put_recovery_codes(tx, *actor.user);
-    book(tx, actor, {"second-factor.enrol", subject_of(actor), {}, {{"recovery_codes", std::to_string(codes.size())}}},
-         now);
+    book(tx, actor,
+         {"second-factor.enrol", subject_of(*actor.user), {}, {{"recovery_codes", std::to_string(codes.size())}}}, now);
     auto log_in = commit_with_new_session(tx, actor, false, now);
     if (!log_in) return log_in.error();
     return Enrolled{std::move(codes), std::move(*log_in)};
@@ -92,7 +88,7 @@ Result<Accounts::LogIn> OwnAccount::remove_second_factor(const Actor& actor, std
     auto tx = store_->write();
     if (auto used = use_code_in_force(tx, actor, code, now); !used) return used.error();
     storage::delete_second_factor(tx, *actor.user);
-    book(tx, actor, {"second-factor.remove", subject_of(actor), {}, {}}, now);
+    book(tx, actor, {"second-factor.remove", subject_of(*actor.user), {}, {}}, now);
     return commit_with_new_session(tx, actor, false, now);
 }
 
@@ -103,7 +99,8 @@ Result<std::vector<std::string>> OwnAccount::renew_recovery_codes(const Actor& a
     if (auto used = use_code_in_force(tx, actor, code, now); !used) return used.error();
     auto codes = put_recovery_codes(tx, *actor.user);
     book(tx, actor,
-         {"second-factor.renew-codes", subject_of(actor), {}, {{"recovery_codes", std::to_string(codes.size())}}}, now);
+         {"second-factor.renew-codes", subject_of(*actor.user), {}, {{"recovery_codes", std::to_string(codes.size())}}},
+         now);
     tx.commit();
     return codes;
 }

@@ -68,7 +68,7 @@ void PasswordReset::answer(const Waiting& waiting) {
     auto tx = store_->write();
     const auto link = make_link(tx, user->id, asked);
     storage::queue_mail(tx, password_reset_mail(*programme_, user->email, link), asked);
-    book(tx, visitor, {"password.ask-reset", fmt::format("user {}", user->id.value), {}, {}}, asked);
+    book(tx, visitor, {"password.ask-reset", subject_of(user->id), {}, {}}, asked);
     tx.commit();
 }
 
@@ -103,9 +103,7 @@ Result<void> PasswordReset::set(std::string_view token, std::string_view passwor
     const int ended = storage::delete_sessions_of(tx, user->id);
     auto owner = visitor;
     owner.name = user->email;
-    book(tx, owner,
-         {"password.reset", fmt::format("user {}", user->id.value), {}, {{"sessions_ended", std::to_string(ended)}}},
-         now);
+    book(tx, owner, {"password.reset", subject_of(user->id), {}, {{"sessions_ended", std::to_string(ended)}}}, now);
     tx.commit();
     return {};
 }
@@ -116,7 +114,7 @@ Result<PasswordReset::HandedOut> PasswordReset::hand_out(const Actor& actor, cor
     if (!user || !may_manage_user(actor, user->org))
         return Problem{ProblemKind::not_found, "user-not-found", "There is no such user.", "user_id", ""};
     HandedOut made{make_link(tx, id, now), now + kLinkSeconds};
-    book(tx, actor, {"password.hand-out-link", fmt::format("user {}", id.value), {}, {{"email", user->email}}}, now);
+    book(tx, actor, {"password.hand-out-link", subject_of(id), {}, {{"email", user->email}}}, now);
     tx.commit();
     return made;
 }

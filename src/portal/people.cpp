@@ -46,10 +46,6 @@ bool has(const std::vector<std::string>& locked, std::string_view email) {
     return std::find(locked.begin(), locked.end(), core::lower_ascii(email)) != locked.end();
 }
 
-std::string subject_of(core::UserId user) {
-    return fmt::format("user {}", user.value);
-}
-
 /// The last administrator of another organisation may go: the system administrator makes the next.
 Result<void> may_lose_power(storage::Transaction& tx, const Actor& actor, const storage::UserRecord& user) {
     auto may = may_step_down(tx, actor, user);

@@ -180,7 +180,7 @@ Result<storage::UserRecord> Registration::make(const NewAccount& account, const 
     if (entitlement.meter) facts.emplace_back("meter", account.meter_number);
     if (user->org) facts.emplace_back("organisation", std::to_string(user->org->value));
     facts.emplace_back("status", std::string(storage::to_text(user->status)));
-    book(tx, owner, {"account.register", fmt::format("user {}", user->id.value), {}, std::move(facts)}, now);
+    book(tx, owner, {"account.register", subject_of(user->id), {}, std::move(facts)}, now);
     tx.commit();
     return user;
 }

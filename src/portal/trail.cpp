@@ -33,6 +33,10 @@ std::string_view kind_of(const Actor& actor) {
 
 }  // namespace
 
+std::string subject_of(core::OrgId organisation) {
+    return "organisation " + std::to_string(organisation.value);
+}
+
 void book(storage::WriteTransaction& tx, const Actor& actor, const Deed& deed, core::UtcSeconds now) {
     storage::AuditLine line;
     line.at = now;

@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/ids.hpp"
 #include "core/time.hpp"
 #include "portal/actor.hpp"
+#include "storage/audit.hpp"
 #include "storage/store.hpp"
 
 namespace drp::portal {
@@ -21,6 +23,10 @@ struct Deed {
     Facts before;         ///< what it was, as far as it changed; empty for something new
     Facts after;          ///< what it is; empty for something that is gone
 };
+
+using storage::subject_of;
+/// "organisation 12".
+[[nodiscard]] std::string subject_of(core::OrgId organisation);
 
 /// Books the deed in the transaction that does it. Deeds of this actor are found by their name later, so an Actor made
 /// by hand should have one.

@@ -35,6 +35,9 @@ struct AuditLine {
     std::string chain;  ///< computed by append_audit()
 };
 
+/// "user 7": what lines about a person have as their subject, and how they are found again.
+[[nodiscard]] std::string subject_of(core::UserId user);
+
 /// In the transaction of what it tells of. Returns the line's number.
 std::int64_t append_audit(WriteTransaction& tx, const AuditLine& line);
 
