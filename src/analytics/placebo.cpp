@@ -1,0 +1,156 @@
+// The placebo test of accuracy.hpp.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "analytics/accuracy.hpp"
+#include "analytics/day_matching.hpp"
+#include "analytics/power.hpp"
+#include "analytics/wall_hours.hpp"
+
+namespace drp::analytics {
+
+namespace {
+
+using core::Problem;
+using core::ProblemKind;
+
+/// One meter and one window; methods are run one after another over the same tables.
+class PlaceboRun {
+  public:
+    PlaceboRun(const LoadDays& days, const PlaceboQuestion& question)
+        : days_(days),
+          question_(question),
+          marks_(mark_days(days, question.event_days, question.outage_days)),
+          hours_(days, clock(question.window.from_s, question.window.to_s)),
+          observed_(hours_.width()),
+          baseline_(hours_.width()) {
+        find_targets();
+    }
+
+    PlaceboErrors run(const BaselineMethod& method) {
+        PlaceboErrors errors;
+        errors.days.reserve(targets_.size());
+        for (const auto target : targets_) {
+            const bool has_baseline =
+                std::visit([&](const auto& rule) { return predict(method, rule, target); }, method.rule);
+            if (has_baseline)
+                record(target, errors);
+            else
+                ++errors.without;
+        }
+        return errors;
+    }
+
+  private:
+    [[nodiscard]] core::IntervalSeconds interval() const { return days_.history().interval; }
+    [[nodiscard]] WallHours clock(std::int64_t from, std::int64_t to) const {
+        return wall_hours_of_clock(from, to, interval());
+    }
+
+    void find_targets() {
+        for (std::size_t position = 0; position < days_.days().size(); ++position) {
+            const auto& day = days_.days()[position];
+            const bool is_wanted = day.kind == DayKind::weekday ? question_.on_weekdays : question_.on_other_days;
+            if (day.day < question_.first || day.day > question_.last || !is_wanted || !day.is_regular()) continue;
+            if (marks_[position] == DayMark::free && hours_.row(position).state == WindowState::complete)
+                targets_.push_back(position);
+        }
+    }
+
+    const WindowTable& table_of(WallHours hours) {
+        for (const auto& [known, table] : tables_)
+            if (known == hours) return *table;
+        tables_.emplace_back(hours, std::make_unique<WindowTable>(days_, hours));
+        return *tables_.back().second;
+    }
+
+    bool predict(const BaselineMethod& method, const DayMatching& rule, std::size_t target) {
+        const auto& day = days_.days()[target];
+        if (!match_days(rule, {days_, marks_, hours_}, day.day, day.kind, matched_, nullptr)) return false;
+        average_days(hours_, matched_, interval(), baseline_);
+        if (method.adjustment.kind == Adjustment::Kind::none) return true;
+        const auto from = question_.window.from_s;
+        const auto& table = table_of(clock(from + method.adjustment.from_s, from + method.adjustment.to_s));
+        const auto found = find_adjustment(method.adjustment, table, matched_, table.readings(target), interval());
+        for (auto& kw : baseline_) kw = adjusted(kw, found);
+        return true;
+    }
+
+    bool predict(const BaselineMethod&, const SameDay& rule, std::size_t target) {
+        const auto before_end = question_.window.from_s - rule.gap_before_s;
+        const auto after_start = question_.window.to_s + rule.gap_after_s;
+        auto around = clock(before_end - rule.before_s, before_end);
+        const auto after = clock(after_start, after_start + rule.after_s);
+        around.insert(around.end(), after.begin(), after.end());
+        const auto& table = table_of(std::move(around));
+        if (table.width() == 0 || table.row(target).state != WindowState::complete) return false;
+        const auto kw = power_kw(core::EnergyWh{table.row(target).energy_wh},
+                                 static_cast<double>(table.width()) * interval().hours());
+        std::fill(baseline_.begin(), baseline_.end(), kw);
+        return true;
+    }
+
+    bool predict(const BaselineMethod&, const FirmServiceLevel&, std::size_t) {
+        if (!question_.firm_service_level_kw) return false;
+        std::fill(baseline_.begin(), baseline_.end(), *question_.firm_service_level_kw);
+        return true;
+    }
+
+    void record(std::size_t target, PlaceboErrors& errors) {
+        const auto readings = hours_.readings(target);
+        std::transform(readings.begin(), readings.end(), observed_.begin(),
+                       [this](core::WattHours wh) { return power_kw(wh, interval()); });
+        for (std::size_t i = 0; i < observed_.size(); ++i) errors.intervals.add(observed_[i], baseline_[i]);
+        const auto per_hour = static_cast<std::size_t>(3600 / interval().value);
+        for (std::size_t i = 0; i < observed_.size(); i += per_hour) {
+            const auto end = std::min(i + per_hour, observed_.size());
+            errors.hours.add(mean(observed_, i, end), mean(baseline_, i, end));
+        }
+        const PlaceboDay day{.day = days_.days()[target].day,
+                             .observed_kw = mean(observed_, 0, observed_.size()),
+                             .baseline_kw = mean(baseline_, 0, baseline_.size())};
+        errors.events.add(day.observed_kw, day.baseline_kw);
+        errors.days.push_back(day);
+    }
+    static double mean(std::span<const double> values, std::size_t begin, std::size_t end) {
+        double sum = 0;
+        for (auto i = begin; i < end; ++i) sum += values[i];
+        return sum / static_cast<double>(end - begin);
+    }
+
+    const LoadDays& days_;
+    const PlaceboQuestion& question_;
+    std::vector<DayMark> marks_;
+    WindowTable hours_;
+    std::vector<std::size_t> targets_;
+    std::vector<std::pair<WallHours, std::unique_ptr<WindowTable>>> tables_;
+    MatchedDays matched_;
+    std::vector<double> observed_;
+    std::vector<double> baseline_;
+};
+
+bool is_valid(const PlaceboWindow& window, core::IntervalSeconds interval) {
+    return window.from_s >= 0 && window.from_s < window.to_s && window.to_s <= core::kSecondsPerDay &&
+           window.from_s % interval.value == 0 && window.to_s % interval.value == 0;
+}
+
+}  // namespace
+
+core::Result<std::vector<PlaceboErrors>> placebo_errors(std::span<const BaselineMethod> methods, const LoadDays& days,
+                                                        const PlaceboQuestion& question) {
+    if (!is_valid(question.window, days.history().interval))
+        return Problem{ProblemKind::invalid_input, "placebo-window-invalid",
+                       fmt::format("The hours do not consist of whole intervals of {} minutes within one day.",
+                                   days.history().interval.value / 60),
+                       "window", "Begin and end on full hours."};
+    PlaceboRun run(days, question);
+    std::vector<PlaceboErrors> errors;
+    errors.reserve(methods.size());
+    for (const auto& method : methods) errors.push_back(run.run(method));
+    return errors;
+}
+
+}  // namespace drp::analytics
