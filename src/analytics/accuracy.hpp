@@ -93,6 +93,7 @@ struct PlaceboQuestion {
     std::span<const core::LocalDay> event_days;   ///< neither targets nor like days
     std::span<const core::LocalDay> outage_days;  ///< the same
     std::optional<double> firm_service_level_kw;
+    std::span<const double> temperature_c;  ///< see EventQuestion
 };
 
 struct PlaceboDay {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <numeric>
 
@@ -10,6 +11,7 @@
 #include "analytics/day_matching.hpp"
 #include "analytics/power.hpp"
 #include "analytics/wall_hours.hpp"
+#include "analytics/week_training.hpp"
 
 namespace drp::analytics {
 
@@ -99,9 +101,10 @@ class EventWork {
     std::optional<Problem> fill(const BaselineMethod& method, const DayMatching& rule, Baseline& result) {
         MatchedDays matched;
         const bool is_enough = match_days(rule, {days_, marks_, hours_}, day_, kind_, matched, &result.passed_over);
-        std::sort(result.passed_over.begin(), result.passed_over.end(),
-                  [](const PassedDay& a, const PassedDay& b) { return a.day > b.day; });
-        if (!is_enough) return too_few(method, rule, matched.qualified, result.passed_over);
+        sort_latest_first(result.passed_over);
+        if (!is_enough)
+            return too_few(method, rule.look_back_days, fewest_days(rule, kind_), matched.qualified,
+                           result.passed_over);
         result.fallback_step = matched.step;
         if (matched.step > 0) result.fallback_name = count_for(rule, kind_).ladder[matched.step - 1].name;
         result.unadjusted_kw.resize(width());
@@ -127,6 +130,31 @@ class EventWork {
         for (const auto wh : around) sum.value += wh.value;
         result.unadjusted_kw.assign(width(), power_kw(sum, static_cast<double>(around.size()) * interval().hours()));
         result.adjusted_kw = result.unadjusted_kw;
+        return std::nullopt;
+    }
+
+    std::optional<Problem> fill(const BaselineMethod& method, const TimeOfWeek& rule, Baseline& result) {
+        auto positions = training_days(rule, days_, marks_, day_, &result.passed_over);
+        std::erase_if(positions, [&](std::uint32_t position) {
+            const auto state = hours_.row(position).state;
+            if (state == WindowState::complete) return false;
+            result.passed_over.push_back({days_.days()[position].day, state == WindowState::incomplete
+                                                                          ? PassedOver::hours_incomplete
+                                                                          : PassedOver::skipped_by_clock});
+            return true;
+        });
+        sort_latest_first(result.passed_over);
+        if (rule.with_temperature && question_.temperature_c.empty()) return no_temperature();
+        const auto model = fit_week(rule, days_, positions, question_.temperature_c);
+        if (!model)
+            return too_few(method, rule.look_back_days, rule.fewest_days, static_cast<std::uint32_t>(positions.size()),
+                           result.passed_over);
+        result.unadjusted_kw = predict_week(*model, days_, question_.event, question_.temperature_c);
+        result.adjusted_kw = result.unadjusted_kw;
+        if (const auto fault = unknown_hour(rule, result.unadjusted_kw)) return fault;
+        MatchedDays trained{.used = {positions.rbegin(), positions.rend()}};
+        trained.weights.assign(trained.used.size(), 0);
+        list_used(trained, result);
         return std::nullopt;
     }
 
@@ -170,13 +198,33 @@ class EventWork {
         return std::nullopt;
     }
 
-    [[nodiscard]] Problem too_few(const BaselineMethod& method, const DayMatching& rule, std::uint32_t found,
-                                  std::span<const PassedDay> passed) const {
-        const auto reach = rule.look_back_days ? fmt::format(" within {} days", *rule.look_back_days) : std::string();
+    static void sort_latest_first(std::vector<PassedDay>& passed) {
+        std::sort(passed.begin(), passed.end(), [](const PassedDay& a, const PassedDay& b) { return a.day > b.day; });
+    }
+
+    [[nodiscard]] Problem too_few(const BaselineMethod& method, std::optional<std::uint32_t> look_back_days,
+                                  std::uint32_t fewest, std::uint32_t found, std::span<const PassedDay> passed) const {
+        const auto reach = look_back_days ? fmt::format(" within {} days", *look_back_days) : std::string();
         return {ProblemKind::conflict, "baseline-too-few-days",
-                fmt::format("'{}' needs at least {} like days{} before {} and found {} ({}).", method.name,
-                            fewest_days(rule, kind_), reach, core::to_iso(day_), found, counted(passed)),
+                fmt::format("'{}' needs at least {} like days{} before {} and found {} ({}).", method.name, fewest,
+                            reach, core::to_iso(day_), found, counted(passed)),
                 "", "Import the missing readings, or choose a method that needs fewer days."};
+    }
+    [[nodiscard]] static Problem no_temperature() {
+        return {ProblemKind::conflict, "temperature-missing", "There is no temperature for the hours of the event.", "",
+                "Import the temperatures of the site, or choose a method without them."};
+    }
+    /// Nothing where the model has a value for every interval.
+    [[nodiscard]] std::optional<Problem> unknown_hour(const TimeOfWeek& rule, std::span<const double> kw) const {
+        const auto unknown = std::find_if(kw.begin(), kw.end(), [](double value) { return std::isnan(value); });
+        if (unknown == kw.end()) return std::nullopt;
+        const auto index = (question_.event.from - days_.history().start) / interval().value + (unknown - kw.begin());
+        const auto& known = question_.temperature_c;
+        if (rule.with_temperature && (index >= std::ssize(known) || std::isnan(known[static_cast<std::size_t>(index)])))
+            return no_temperature();
+        return Problem{ProblemKind::conflict, "baseline-slot-unknown",
+                       "The days before the event have no reading in the same hours of the week.", "",
+                       "Import the missing readings, or choose another method."};
     }
 
     const LoadDays& days_;

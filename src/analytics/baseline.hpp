@@ -56,7 +56,7 @@ struct UsedDay {
     core::LocalDay day;
     double window_mean_kw = 0;            ///< mean over the event's hours
     core::EnergyWh day_energy;            ///< of the whole day
-    double weight = 0;                    ///< b = sum of weight x reading; they sum to 1
+    double weight = 0;                    ///< b = sum of weight x reading, summing to 1; all 0 for a regression
     std::vector<core::WattHours> window;  ///< its readings, one for each interval of the event
 };
 
@@ -103,10 +103,16 @@ struct EventQuestion {
     std::span<const core::LocalDay> event_days;  ///< of this meter, in any order; the event's own day may be among them
     std::span<const core::LocalDay> outage_days;  ///< in any order
     std::optional<double> firm_service_level_kw;
+    /// Outdoor temperature of each interval from the history's first on, deg C; NaN: not known. It reaches over the
+    /// event. Empty: none. At the end of the interval, as LBNL takes it, or a mean over it: the caller's choice, the
+    /// same always.
+    std::span<const double> temperature_c;
 };
 
 /// Problems: those of the event (above); `baseline-too-few-days` (how many were found, and what took the others);
-/// `baseline-hours-missing` (same-day: a reading around the event is missing); `firm-service-level-missing`.
+/// `baseline-hours-missing` (same-day: a reading around the event is missing); `temperature-missing` (a regression on
+/// it has none for the event); `baseline-slot-unknown` (a regression knows nothing of that hour of the week);
+/// `firm-service-level-missing`.
 [[nodiscard]] core::Result<Baseline> compute_baseline(const BaselineMethod& method, const LoadDays& days,
                                                       const EventQuestion& question);
 

@@ -33,6 +33,8 @@ Adjustment ratio(std::int32_t from_h, std::int32_t to_h) {
 
 constexpr const char* kCommonDoubts = "Look-back of 45 days, the 25 % rule and the fall-back to 5 days.";
 
+constexpr const char* kTrainingDoubts = "Training on 70 days before the event, on 14 at least.";
+
 /// The provider's own rule: three days or nothing, and no day is left out for using little.
 BaselineMethod three_day() {
     return {.id = "3-day",
@@ -86,6 +88,18 @@ std::vector<BaselineMethod> all_methods() {
         residential(),
         rolling(),
         {"same-day-3+2", "Same day, 3 + 2 hours", SameDay{}, {}, "PJM's same day (3 + 2)", ""},
+        {"time-of-week",
+         "Time of week",
+         TimeOfWeek{},
+         {},
+         "LBNL's regression (Mathieu and others 2011)",
+         kTrainingDoubts},
+        {"time-of-week-temperature",
+         "Time of week and temperature",
+         TimeOfWeek{.with_temperature = true},
+         {},
+         "LBNL's regression (Mathieu and others 2011)",
+         kTrainingDoubts},
         {"firm-service-level", "Firm service level", FirmServiceLevel{}, {}, "The customer's contract", ""},
     };
 }

@@ -113,6 +113,17 @@ struct SameDay {
     friend bool operator==(const SameDay&, const SameDay&) = default;
 };
 
+/// A regression on the time of the week, with or without the temperature (time_of_week.hpp), fitted to the complete
+/// days before E that are no event's, outage's or holiday: b[k] = its prediction for the event's k-th interval. All
+/// kinds of days train it, each its own slots of the week; an event on a holiday is predicted as an ordinary day of its
+/// weekday.
+struct TimeOfWeek {
+    bool with_temperature = false;
+    std::uint32_t look_back_days = 70;  ///< a day as old as that still weighs 4 % of the newest (timescale 14 days)
+    std::uint32_t fewest_days = 14;
+    friend bool operator==(const TimeOfWeek&, const TimeOfWeek&) = default;
+};
+
 /// The level to which the customer has contracted to fall: b[k] = that level, in every interval.
 struct FirmServiceLevel {
     friend bool operator==(const FirmServiceLevel&, const FirmServiceLevel&) = default;
@@ -133,13 +144,13 @@ struct Adjustment {
     friend bool operator==(const Adjustment&, const Adjustment&) = default;
 };
 
-using BaselineRule = std::variant<DayMatching, SameDay, FirmServiceLevel>;
+using BaselineRule = std::variant<DayMatching, SameDay, TimeOfWeek, FirmServiceLevel>;
 
 struct BaselineMethod {
     std::string id;    ///< stable, kebab-case: programmes and settlements keep it
     std::string name;  ///< for people
     BaselineRule rule;
-    Adjustment adjustment;
+    Adjustment adjustment;        ///< of day matching; the other rules take none
     std::string source;           ///< where the rule is described
     std::string to_be_confirmed;  ///< constants that nobody has read in a tariff yet; empty if there are none
 };

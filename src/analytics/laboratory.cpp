@@ -6,7 +6,7 @@
 #include <exception>
 #include <thread>
 
-#include "analytics/day_matching.hpp"
+#include "analytics/placebo.hpp"
 
 namespace drp::analytics {
 
@@ -25,16 +25,17 @@ struct MeterPart {
 MeterPart test_meter(const LaboratoryQuestion& question, const LaboratoryMeter& meter, const core::TimeZone& zone) {
     MeterPart part;
     const auto days = LoadDays::cut(meter.history, zone, question.holidays);
+    const PlaceboQuestion asked{.first = question.first,
+                                .last = question.last,
+                                .on_weekdays = question.on_weekdays,
+                                .on_other_days = question.on_other_days,
+                                .event_days = meter.event_days,
+                                .outage_days = meter.outage_days,
+                                .firm_service_level_kw = meter.firm_service_level_kw,
+                                .temperature_c = meter.temperature_c};
+    PlaceboTest test(days, asked);
     for (const auto& window : question.windows) {
-        auto errors = placebo_errors(question.methods, days,
-                                     {.window = window,
-                                      .first = question.first,
-                                      .last = question.last,
-                                      .on_weekdays = question.on_weekdays,
-                                      .on_other_days = question.on_other_days,
-                                      .event_days = meter.event_days,
-                                      .outage_days = meter.outage_days,
-                                      .firm_service_level_kw = meter.firm_service_level_kw});
+        auto errors = test.run(question.methods, window);
         if (!errors) {
             part.fault = errors.error();
             return part;

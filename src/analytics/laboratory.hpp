@@ -42,6 +42,7 @@ struct LaboratoryMeter {
     std::span<const core::LocalDay> outage_days;
     double nomination_kw = 0;
     std::optional<double> firm_service_level_kw;
+    std::span<const double> temperature_c;  ///< see EventQuestion
 };
 
 struct LaboratoryQuestion {

@@ -1,14 +1,15 @@
-// The placebo test of accuracy.hpp.
+#include "analytics/placebo.hpp"
+
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "analytics/accuracy.hpp"
-#include "analytics/day_matching.hpp"
 #include "analytics/power.hpp"
 #include "analytics/wall_hours.hpp"
+#include "analytics/week_training.hpp"
 
 namespace drp::analytics {
 
@@ -18,13 +19,16 @@ using core::Problem;
 using core::ProblemKind;
 
 /// One meter and one window; methods are run one after another over the same tables.
-class PlaceboRun {
+class WindowRun {
   public:
-    PlaceboRun(const LoadDays& days, const PlaceboQuestion& question)
+    WindowRun(const LoadDays& days, const PlaceboQuestion& question, const PlaceboWindow& window,
+              std::span<const DayMark> marks, WeeklyModels& models)
         : days_(days),
           question_(question),
-          marks_(mark_days(days, question.event_days, question.outage_days)),
-          hours_(days, clock(question.window.from_s, question.window.to_s)),
+          window_(window),
+          marks_(marks),
+          models_(models),
+          hours_(days, clock(window.from_s, window.to_s)),
           observed_(hours_.width()),
           baseline_(hours_.width()) {
         find_targets();
@@ -72,7 +76,7 @@ class PlaceboRun {
         if (!match_days(rule, {days_, marks_, hours_}, day.day, day.kind, matched_, nullptr)) return false;
         average_days(hours_, matched_, interval(), baseline_);
         if (method.adjustment.kind == Adjustment::Kind::none) return true;
-        const auto from = question_.window.from_s;
+        const auto from = window_.from_s;
         const auto& table = table_of(clock(from + method.adjustment.from_s, from + method.adjustment.to_s));
         const auto found = find_adjustment(method.adjustment, table, matched_, table.readings(target), interval());
         for (auto& kw : baseline_) kw = adjusted(kw, found);
@@ -80,8 +84,8 @@ class PlaceboRun {
     }
 
     bool predict(const BaselineMethod&, const SameDay& rule, std::size_t target) {
-        const auto before_end = question_.window.from_s - rule.gap_before_s;
-        const auto after_start = question_.window.to_s + rule.gap_after_s;
+        const auto before_end = window_.from_s - rule.gap_before_s;
+        const auto after_start = window_.to_s + rule.gap_after_s;
         auto around = clock(before_end - rule.before_s, before_end);
         const auto after = clock(after_start, after_start + rule.after_s);
         around.insert(around.end(), after.begin(), after.end());
@@ -91,6 +95,15 @@ class PlaceboRun {
                                  static_cast<double>(table.width()) * interval().hours());
         std::fill(baseline_.begin(), baseline_.end(), kw);
         return true;
+    }
+
+    bool predict(const BaselineMethod&, const TimeOfWeek& rule, std::size_t target) {
+        const auto& day = days_.days()[target];
+        const auto* model = models_.before_week_of(rule, day.day);
+        if (model == nullptr) return false;
+        const core::UtcRange hours{day.range.from + window_.from_s, day.range.from + window_.to_s};
+        baseline_ = predict_week(*model, days_, hours, question_.temperature_c);
+        return std::none_of(baseline_.begin(), baseline_.end(), [](double kw) { return std::isnan(kw); });
     }
 
     bool predict(const BaselineMethod&, const FirmServiceLevel&, std::size_t) {
@@ -123,7 +136,9 @@ class PlaceboRun {
 
     const LoadDays& days_;
     const PlaceboQuestion& question_;
-    std::vector<DayMark> marks_;
+    PlaceboWindow window_;
+    std::span<const DayMark> marks_;
+    WeeklyModels& models_;
     WindowTable hours_;
     std::vector<std::size_t> targets_;
     std::vector<std::pair<WallHours, std::unique_ptr<WindowTable>>> tables_;
@@ -139,18 +154,40 @@ bool is_valid(const PlaceboWindow& window, core::IntervalSeconds interval) {
 
 }  // namespace
 
-core::Result<std::vector<PlaceboErrors>> placebo_errors(std::span<const BaselineMethod> methods, const LoadDays& days,
-                                                        const PlaceboQuestion& question) {
-    if (!is_valid(question.window, days.history().interval))
+const TimeOfWeekModel* WeeklyModels::before_week_of(const TimeOfWeek& rule, core::LocalDay day) {
+    const core::LocalDay monday{day.value - ((day.value + 3) % 7 + 7) % 7};  // 1970-01-01 was a Thursday
+    for (const auto& known : known_)
+        if (known->monday == monday && known->rule == rule) return known->model ? &*known->model : nullptr;
+    const auto positions = training_days(rule, days_, marks_, monday, nullptr);
+    const bool is_possible = !rule.with_temperature || !temperature_c_.empty();
+    known_.push_back(std::make_unique<Known>(
+        Known{rule, monday, is_possible ? fit_week(rule, days_, positions, temperature_c_) : std::nullopt}));
+    return known_.back()->model ? &*known_.back()->model : nullptr;
+}
+
+PlaceboTest::PlaceboTest(const LoadDays& days, const PlaceboQuestion& question)
+    : days_(days),
+      question_(question),
+      marks_(mark_days(days, question.event_days, question.outage_days)),
+      models_(days, marks_, question.temperature_c) {}
+
+core::Result<std::vector<PlaceboErrors>> PlaceboTest::run(std::span<const BaselineMethod> methods,
+                                                          const PlaceboWindow& window) {
+    if (!is_valid(window, days_.history().interval))
         return Problem{ProblemKind::invalid_input, "placebo-window-invalid",
                        fmt::format("The hours do not consist of whole intervals of {} minutes within one day.",
-                                   days.history().interval.value / 60),
+                                   days_.history().interval.value / 60),
                        "window", "Begin and end on full hours."};
-    PlaceboRun run(days, question);
+    WindowRun run(days_, question_, window, marks_, models_);
     std::vector<PlaceboErrors> errors;
     errors.reserve(methods.size());
     for (const auto& method : methods) errors.push_back(run.run(method));
     return errors;
+}
+
+core::Result<std::vector<PlaceboErrors>> placebo_errors(std::span<const BaselineMethod> methods, const LoadDays& days,
+                                                        const PlaceboQuestion& question) {
+    return PlaceboTest(days, question).run(methods, question.window);
 }
 
 }  // namespace drp::analytics
