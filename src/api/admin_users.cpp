@@ -14,18 +14,10 @@ using portal::Level;
 using portal::UseCase;
 using storage::MemberStatus;
 
-constexpr std::string_view kColumns[] = {"id",
-                                         "email",
-                                         "first_name",
-                                         "last_name",
-                                         "organisation.name",
-                                         "role",
-                                         "status",
-                                         "is_locked",
-                                         "last_seen",
-                                         "must_change_password",
-                                         "is_administrator",
-                                         "created"};
+constexpr std::string_view kColumns[] = {
+    "id",     "email",     "first_name",        "last_name", "organisation.name",    "role",
+    "status", "is_locked", "has_second_factor", "last_seen", "must_change_password", "is_administrator",
+    "created"};
 
 json::object to_json(const portal::Person& person) {
     const auto& user = person.record;
@@ -45,6 +37,7 @@ json::object to_json(const portal::Person& person) {
             {"is_administrator", user.is_admin},
             {"must_change_password", user.must_change_password},
             {"is_locked", person.is_locked},
+            {"has_second_factor", user.has_second_factor},
             {"last_seen", or_null(user.last_seen)},
             {"created", core::to_iso(user.created)}};
 }
@@ -127,6 +120,17 @@ http::Task<http::Response> unlock(Services& services, http::Request& request, Ca
     co_return http::Response::empty(204);
 }
 
+http::Task<http::Response> take_second_factor(Services& services, http::Request& request, Caller& caller) {
+    const auto id = user_in_path(request);
+    if (!id) co_return id.error();
+    auto done = co_await http::run_on(services.database, [&] {
+        return portal::take_second_factor(services.store, services.accounts, services.programme, caller.actor, *id,
+                                          services.now());
+    });
+    if (!done) co_return done.error();
+    co_return http::Response::empty(204);
+}
+
 http::Task<http::Response> remove(Services& services, http::Request& request, Caller& caller) {
     const auto id = user_in_path(request);
     if (!id) co_return id.error();
@@ -149,6 +153,9 @@ void add_admin_user_routes(Router& router, Services& services) {
                [&services](http::Request& request, Caller& caller) { return remove(services, request, caller); });
     router.add(http::Method::post, "/api/admin/users/{user_id}/unlock", "unlockUser", UseCase::manage_users,
                [&services](http::Request& request, Caller& caller) { return unlock(services, request, caller); });
+    router.add(
+        http::Method::del, "/api/admin/users/{user_id}/second-factor", "takeSecondFactor", UseCase::manage_users,
+        [&services](http::Request& request, Caller& caller) { return take_second_factor(services, request, caller); });
 }
 
 }  // namespace drp::api

@@ -52,6 +52,18 @@ Result<void> may_guess(Services& services, http::Request& request) {
     return http::too_many(verdict, request);
 }
 
+/// Null for a token that is none of ours; the attempt is counted.
+std::shared_ptr<const portal::Actor> look_up(Services& services, const http::Request& request, std::string_view token) {
+    const auto now = services.now();
+    auto actor = services.tokens.find(token, now);
+    if (!actor) {
+        auto visitor = portal::Actor::visitor();
+        visitor.address = request.remote_address();
+        services.tokens.unknown(visitor, now);
+    }
+    return actor;
+}
+
 http::Task<Result<Caller>> identify(Services& services, http::Request& request) {
     if (const auto token = bearer_token(request)) {
         if (is_import_token(services, *token))
@@ -59,7 +71,9 @@ http::Task<Result<Caller>> identify(Services& services, http::Request& request) 
         const auto now = services.now();
         auto actor = services.tokens.remembered(*token, now);
         if (!actor) {
-            auto found = co_await http::run_on(services.database, [&] { return services.tokens.find(*token, now); });
+            if (auto heard = services.tokens.may_look_up(*token, request.remote_address(), now); !heard)
+                co_return heard.error();
+            auto found = co_await http::run_on(services.database, [&] { return look_up(services, request, *token); });
             if (!found) co_return found.error();
             actor = std::move(*found);
         }
@@ -118,11 +132,12 @@ Result<void> refuse_forgery(const http::Request& request, const Caller& caller) 
 Router::Gate make_gate(Services& services) {
     return [&services](http::Request& request, const Route& route) -> http::Task<Result<Caller>> {
         auto caller = co_await identify(services, request);
-        const bool is_refused = !caller && caller.error().kind == ProblemKind::too_many_requests;
-        if (is_refused) co_return caller.error();
         // Health and metrics are asked by machines that must never be turned away.
-        if (route.pattern.starts_with("/api/"))
+        if (route.pattern.starts_with("/api/")) {
+            const bool is_refused = !caller && caller.error().kind == ProblemKind::too_many_requests;
+            if (is_refused) co_return caller.error();
             if (auto admitted = count(services, request, caller); !admitted) co_return admitted.error();
+        }
         // What is public stays so, whatever is sent along.
         if (!caller && portal::is_public(route.access)) caller = Caller{};
         if (!caller) co_return caller.error();

@@ -59,9 +59,10 @@ std::unique_ptr<Background> answer_reset_questions(portal::PasswordReset& passwo
     return std::make_unique<Background>("password resets", 200ms, [&password_reset] { password_reset.work_off(); });
 }
 
-std::unique_ptr<Background> tidy_up(storage::Store& store, portal::Claims& claims) {
-    return std::make_unique<Background>("tidying up", 10min, [&store, &claims] {
+std::unique_ptr<Background> tidy_up(storage::Store& store, portal::Claims& claims, portal::Tokens& tokens) {
+    return std::make_unique<Background>("tidying up", 10min, [&store, &claims, &tokens] {
         claims.book_closed_windows(now());
+        tokens.book_closed_windows(now());
         auto tx = store.write();
         storage::delete_expired_links(tx, now());
         storage::delete_old_mails(tx, now() - portal::Outbox::kKeptSeconds);

@@ -10,6 +10,7 @@
 #include "mail/server.hpp"
 #include "portal/claims.hpp"
 #include "portal/password_reset.hpp"
+#include "portal/tokens.hpp"
 #include "storage/store.hpp"
 
 namespace drp::app {
@@ -26,6 +27,7 @@ namespace drp::app {
 [[nodiscard]] std::unique_ptr<Background> answer_reset_questions(portal::PasswordReset& password_reset);
 
 /// Clears away links that have expired and mails that are done with, and books guesses that are over.
-[[nodiscard]] std::unique_ptr<Background> tidy_up(storage::Store& store, portal::Claims& claims);
+[[nodiscard]] std::unique_ptr<Background> tidy_up(storage::Store& store, portal::Claims& claims,
+                                                  portal::Tokens& tokens);
 
 }  // namespace drp::app

@@ -260,7 +260,7 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
 
     parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory));
     parts->background.push_back(answer_reset_questions(parts->password_reset));
-    parts->background.push_back(tidy_up(parts->store, parts->claims));
+    parts->background.push_back(tidy_up(parts->store, parts->claims, parts->tokens));
     if (configuration->smtp.is_set()) parts->background.push_back(send_mails(parts->store, std::move(*mail_server)));
     if (const auto anchor = portal::demo_anchor(parts->store))
         parts->background.push_back(live_demo(parts->store, parts->changes, *anchor));

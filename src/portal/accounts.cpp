@@ -115,7 +115,7 @@ core::Result<Accounts::LogIn> Accounts::begin_session(const storage::UserRecord&
            {"device", session.device},
            {"second_factor", is_asked ? "yes" : "no"}}},
          now);
-    auto begun = active(tx, *user, session);
+    auto begun = active(*user, session);
     tx.commit();
     return LogIn{std::move(token), std::move(begun)};
 }
@@ -142,17 +142,12 @@ bool Accounts::needs_second_factor(Level level) const noexcept {
     return is_at_least(level, second_factor_required_up_to_);
 }
 
-ActiveSession Accounts::active(storage::Transaction& tx, const storage::UserRecord& user,
-                               const storage::LoginSession& session) const {
+ActiveSession Accounts::active(const storage::UserRecord& user, const storage::LoginSession& session) const {
     auto actor = person_at(user, {});
     actor.session_hash = session.token_hash;
-    const auto has_factor = [&] {
-        const auto factor = storage::find_second_factor(tx, user.id);
-        return factor && factor->confirmed;
-    };
     if (user.must_change_password) {
         actor.duty = Duty::change_password;
-    } else if (needs_second_factor(actor.level) && !has_factor()) {
+    } else if (needs_second_factor(actor.level) && !user.has_second_factor) {
         actor.duty = Duty::enrol_second_factor;
     }
     return {std::move(actor), view_of(user), session.created, session.expires};
@@ -187,7 +182,7 @@ std::optional<ActiveSession> Accounts::load(const std::string& hash, core::UtcSe
         if (!session || now >= session->expires) return std::nullopt;
         const auto user = storage::find_user(tx, session->user);
         if (!user) return std::nullopt;
-        found = active(tx, *user, *session);
+        found = active(*user, *session);
     }
     if (now - session->last_used >= kTouchSeconds) {
         found->expires = expiry(session->created, now);

@@ -140,8 +140,7 @@ class Accounts {
         core::UtcSeconds checked;
     };
     [[nodiscard]] std::optional<ActiveSession> load(const std::string& hash, core::UtcSeconds now);
-    [[nodiscard]] ActiveSession active(storage::Transaction& tx, const storage::UserRecord& user,
-                                       const storage::LoginSession& session) const;
+    [[nodiscard]] ActiveSession active(const storage::UserRecord& user, const storage::LoginSession& session) const;
     [[nodiscard]] core::Result<LogIn> begin_session(const storage::UserRecord& user, const Credentials& credentials,
                                                     core::UtcSeconds now);
     void book_refusal(const storage::UserRecord& user, const Credentials& credentials, std::string_view reason,

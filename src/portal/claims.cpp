@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kCharacters = 10;
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford: no I, L, O, U
-constexpr std::string_view kEveryone = "everyone";
 constexpr std::size_t kNumberExcerptBytes = 40;
 
 /// What a person may have meant: no blanks and hyphens, O is 0, I and L are 1, no case.
@@ -101,9 +100,7 @@ core::Problem Claims::mismatch() {
 }
 
 core::Result<void> Claims::may_guess(std::string_view number, const Actor& visitor, core::UtcSeconds now) const {
-    if (networks_.count(network_of(visitor.address), now) < kMaxWrongPerNetwork &&
-        numbers_.count(number, now) < kMaxWrongPerNumber)
-        return {};
+    if (guesses_.is_open(visitor.address, now) && numbers_.count(number, now) < kMaxWrongPerNumber) return {};
     return core::Problem{core::ProblemKind::too_many_requests, "too-many-guesses", "Too many codes were wrong.", "",
                          "Wait an hour and try again, or ask your provider."};
 }
@@ -138,29 +135,18 @@ core::Result<void> Claims::use(storage::WriteTransaction& tx, const Shown& shown
 
 core::Result<void> Claims::count_guess(const Actor& visitor, core::UtcSeconds now) {
     if (auto open = may_guess({}, visitor, now); !open) return open;
-    networks_.add(network_of(visitor.address), now);
+    guesses_.count(visitor.address, now);
     return {};
 }
 
 void Claims::wrong(std::string_view number, const Actor& visitor, core::UtcSeconds now) {
     numbers_.add(number, now);
-    if (networks_.add(network_of(visitor.address), now) > 1 || booked_.add(kEveryone, now) > kMaxBookedPerWindow)
-        return;
-    auto tx = store_->write();
-    book(tx, visitor, {"claim.guess", "number " + core::excerpt(number, kNumberExcerptBytes), {}, {}}, now);
-    tx.commit();
+    guesses_.wrong(visitor, "number " + core::excerpt(number, kNumberExcerptBytes), now);
 }
 
 void Claims::book_closed_windows(core::UtcSeconds now) {
-    const auto closed = networks_.take_closed(now);
     (void)numbers_.take_closed(now);
-    for (const auto& [network, wrong_codes] : closed) {
-        if (wrong_codes < 2 || booked_.add(kEveryone, now) > kMaxBookedPerWindow) continue;
-        auto tx = store_->write();
-        book(tx, the_portal_itself(),
-             {"claim.guesses", "network " + network, {}, {{"wrong_codes", std::to_string(wrong_codes)}}}, now);
-        tx.commit();
-    }
+    guesses_.book_closed_windows(now);
 }
 
 }  // namespace drp::portal

@@ -5,8 +5,7 @@
 /// subject and its generation, which counts renewals (docs/decisions/0005-claim-codes.md). It has 50 bits, shown as
 /// ten characters of Crockford's base 32: XXXXX-XXXXX.
 ///
-/// Guesses are counted by network and by number, known or not. Wrong ones are booked in the audit trail, but a flood
-/// does not fill it: of each network the first, and their count when its window is over.
+/// Guesses are counted by network and by number, known or not, and booked as guess_limit.hpp says.
 ///
 /// Any thread. Whoever *shows* codes to a person books that himself.
 #pragma once
@@ -21,6 +20,7 @@
 #include "core/time.hpp"
 #include "portal/actor.hpp"
 #include "portal/attempt_window.hpp"
+#include "portal/guess_limit.hpp"
 #include "portal/keys.hpp"
 #include "storage/claims.hpp"
 #include "storage/store.hpp"
@@ -51,10 +51,12 @@ class Claims {
     static constexpr std::int64_t kWindowSeconds = 3600;
     static constexpr int kMaxWrongPerNetwork = 20;
     static constexpr int kMaxWrongPerNumber = 50;
-    static constexpr int kMaxBookedPerWindow = 200;  ///< lines of the audit trail, all networks together
 
     Claims(storage::Store& store, PortalKey key, bool is_required = true)
-        : store_(&store), key_(key), is_required_(is_required) {}
+        : store_(&store),
+          key_(key),
+          is_required_(is_required),
+          guesses_(store, {"claim.guess", "claim.guesses", "wrong_codes"}, kMaxWrongPerNetwork, kWindowSeconds) {}
 
     /// False in a demonstration: any code, or none, is as good as the right one.
     [[nodiscard]] bool is_required() const noexcept { return is_required_; }
@@ -109,9 +111,8 @@ class Claims {
     storage::Store* store_;
     PortalKey key_;
     bool is_required_;
-    AttemptWindow networks_{kWindowSeconds};
+    GuessLimit guesses_;
     AttemptWindow numbers_{kWindowSeconds};
-    AttemptWindow booked_{kWindowSeconds, 1};
 };
 
 }  // namespace drp::portal

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 namespace drp::portal {
-namespace {
 
-/// With the words that end every mail.
 storage::NewMail mail_of(const Programme& programme, std::string_view recipient, std::string_view subject,
                          std::string_view text) {
     std::string end = fmt::format("\n-- \n{}\n{}\n", programme.name, programme.public_url);
@@ -13,8 +11,6 @@ storage::NewMail mail_of(const Programme& programme, std::string_view recipient,
     return {std::string(recipient), fmt::format("{}: {}", programme.name, subject),
             fmt::format("Hello,\n\n{}\n{}", text, end)};
 }
-
-}  // namespace
 
 std::string link_to(const Programme& programme, std::string_view path, std::string_view token) {
     return fmt::format("{}{}#{}", programme.public_url, path, token);
@@ -54,6 +50,27 @@ storage::NewMail waiting_member_mail(const Programme& programme, std::string_vie
                                "Nothing can be seen with it until you approve it:\n\n"
                                "{}/organization",
                                email, organisation, programme.public_url));
+}
+
+storage::NewMail confirm_address_mail(const Programme& programme, std::string_view recipient, std::string_view link) {
+    return mail_of(programme, recipient, "confirm your address",
+                   fmt::format("somebody, probably you, wants to log in with this address from now on.\n"
+                               "Confirm it here, within 24 hours:\n\n"
+                               "{}\n\n"
+                               "The link is good once. If it was not you, do nothing.",
+                               link));
+}
+
+storage::NewMail address_taken_mail(const Programme& programme, std::string_view recipient) {
+    return mail_of(programme, recipient, "this address has an account",
+                   "somebody, perhaps you, wanted to use this address for another account. It has one already, so\n"
+                   "nothing was changed.");
+}
+
+storage::NewMail address_asked_mail(const Programme& programme, std::string_view recipient) {
+    return mail_of(programme, recipient, "another address was asked for",
+                   "somebody who knows your password asked for another e-mail address for your account. It takes\n"
+                   "effect when it is confirmed there. If it was not you, change your password now.");
 }
 
 }  // namespace drp::portal

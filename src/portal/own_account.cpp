@@ -4,11 +4,11 @@
 
 #include "portal/password_rules.hpp"
 #include "portal/secrets.hpp"
+#include "portal/security_notice.hpp"
 #include "portal/trail.hpp"
 #include "storage/accounts.hpp"
 #include "storage/audit.hpp"
 #include "storage/meters.hpp"
-#include "storage/second_factors.hpp"
 
 namespace drp::portal {
 namespace {
@@ -71,8 +71,10 @@ Result<Accounts::LogIn> OwnAccount::change_password(const Actor& actor, std::str
     change.password_hash = hash_password(password);
     change.must_change_password = false;
     auto tx = store_->write();
-    if (auto changed = storage::update_user(tx, *actor.user, change); !changed) return changed.error();
+    const auto changed = storage::update_user(tx, *actor.user, change);
+    if (!changed) return changed.error();
     book(tx, actor, {"account.change-password", subject_of(*actor.user), {}, {}}, now);
+    notify(tx, *programme_, *changed, SecurityEvent::password_changed, now);
     return commit_with_new_session(tx, actor, true, now);
 }
 
@@ -97,8 +99,7 @@ OwnAccount::DeletePreview OwnAccount::preview_delete(const Actor& actor) const {
     if (!user) return preview;
     preview.email = user->email;
     preview.sessions = static_cast<int>(storage::list_sessions(tx, user->id).size());
-    const auto factor = storage::find_second_factor(tx, user->id);
-    preview.has_second_factor = factor && factor->confirmed;
+    preview.has_second_factor = user->has_second_factor;
     const auto meters = storage::list_meters_of(tx, user->id);
     if (!meters.empty()) preview.meter = meters.front().number;
     preview.audit_lines = storage::count_audit_lines_about(tx, user->id);

@@ -1,8 +1,8 @@
 // The e-mail address of one's own account: another one takes effect when a link that was sent there is used.
-#include <fmt/format.h>
-
+#include "portal/mail_texts.hpp"
 #include "portal/own_account.hpp"
 #include "portal/secrets.hpp"
+#include "portal/security_notice.hpp"
 #include "portal/trail.hpp"
 #include "storage/links.hpp"
 #include "storage/mails.hpp"
@@ -15,32 +15,6 @@ using core::ProblemKind;
 using core::Result;
 
 constexpr std::int64_t kLinkSeconds = 24 * 3600;
-
-storage::NewMail mail_of(const Programme& programme, std::string_view recipient, std::string_view subject,
-                         std::string_view text) {
-    return {std::string(recipient), fmt::format("{}: {}", programme.name, subject),
-            fmt::format("Hello,\n\n{}\n\n-- \n{}\n{}\n", text, programme.name, programme.public_url)};
-}
-
-storage::NewMail confirm_mail(const Programme& programme, std::string_view recipient, std::string_view token) {
-    return mail_of(programme, recipient, "confirm your address",
-                   fmt::format("somebody, probably you, wants to log in with this address from now on.\n"
-                               "Confirm it here, within 24 hours:\n\n{}/confirm-email#{}\n\n"
-                               "The link is good once. If it was not you, do nothing.",
-                               programme.public_url, token));
-}
-
-storage::NewMail address_taken_mail(const Programme& programme, std::string_view recipient) {
-    return mail_of(programme, recipient, "this address has an account",
-                   "somebody, perhaps you, wanted to use this address for another account. It has one already, so\n"
-                   "nothing was changed.");
-}
-
-storage::NewMail warning_mail(const Programme& programme, std::string_view recipient) {
-    return mail_of(programme, recipient, "another address was asked for",
-                   "somebody who knows your password asked for another e-mail address for your account. It takes\n"
-                   "effect when it is confirmed there. If it was not you, change your password now.");
-}
 
 }  // namespace
 
@@ -72,9 +46,10 @@ Result<bool> OwnAccount::change_email(const Actor& actor, std::string_view email
         link.user = actor.user;
         link.email = email;
         storage::create_link(tx, token_hash(token), link, now, now + kLinkSeconds);
-        storage::queue_mail(tx, confirm_mail(*programme_, email, token), now);
+        storage::queue_mail(tx, confirm_address_mail(*programme_, email, link_to(*programme_, "/confirm-email", token)),
+                            now);
     }
-    storage::queue_mail(tx, warning_mail(*programme_, actor.name), now);
+    storage::queue_mail(tx, address_asked_mail(*programme_, actor.name), now);
     book(tx, actor, {"account.ask-email", subject_of(*actor.user), {}, {{"email", std::string(email)}}}, now);
     tx.commit();
     return false;
@@ -95,6 +70,7 @@ Result<void> OwnAccount::confirm_email(const Actor& visitor, std::string_view to
     actor.name = user->email;
     book(tx, actor, {"account.change-email", subject_of(user->id), {{"email", user->email}}, {{"email", link->email}}},
          now);
+    notify(tx, *programme_, *user, SecurityEvent::email_changed, now);  // as it was: to the old address
     tx.commit();
     accounts_->forget(sessions);
     return {};

@@ -2,6 +2,7 @@
 #include "portal/own_account.hpp"
 #include "portal/second_factor.hpp"
 #include "portal/secrets.hpp"
+#include "portal/security_notice.hpp"
 #include "portal/trail.hpp"
 #include "storage/second_factors.hpp"
 
@@ -67,6 +68,7 @@ Result<OwnAccount::Enrolled> OwnAccount::confirm_second_factor(const Actor& acto
     auto codes = put_recovery_codes(tx, *actor.user);
     book(tx, actor,
          {"second-factor.enrol", subject_of(*actor.user), {}, {{"recovery_codes", std::to_string(codes.size())}}}, now);
+    notify(tx, *programme_, *actor.user, SecurityEvent::second_factor_enrolled, now);
     auto log_in = commit_with_new_session(tx, actor, false, now);
     if (!log_in) return log_in.error();
     return Enrolled{std::move(codes), std::move(*log_in)};
@@ -89,6 +91,7 @@ Result<Accounts::LogIn> OwnAccount::remove_second_factor(const Actor& actor, std
     if (auto used = use_code_in_force(tx, actor, code, now); !used) return used.error();
     storage::delete_second_factor(tx, *actor.user);
     book(tx, actor, {"second-factor.remove", subject_of(*actor.user), {}, {}}, now);
+    notify(tx, *programme_, *actor.user, SecurityEvent::second_factor_removed, now);
     return commit_with_new_session(tx, actor, false, now);
 }
 
@@ -101,6 +104,7 @@ Result<std::vector<std::string>> OwnAccount::renew_recovery_codes(const Actor& a
     book(tx, actor,
          {"second-factor.renew-codes", subject_of(*actor.user), {}, {{"recovery_codes", std::to_string(codes.size())}}},
          now);
+    notify(tx, *programme_, *actor.user, SecurityEvent::recovery_codes_renewed, now);
     tx.commit();
     return codes;
 }

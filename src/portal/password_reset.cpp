@@ -8,6 +8,7 @@
 #include "portal/mail_texts.hpp"
 #include "portal/password_rules.hpp"
 #include "portal/secrets.hpp"
+#include "portal/security_notice.hpp"
 #include "portal/trail.hpp"
 #include "storage/links.hpp"
 #include "storage/meters.hpp"
@@ -104,6 +105,7 @@ Result<void> PasswordReset::set(std::string_view token, std::string_view passwor
     auto owner = visitor;
     owner.name = user->email;
     book(tx, owner, {"password.reset", subject_of(user->id), {}, {{"sessions_ended", std::to_string(ended)}}}, now);
+    notify(tx, *programme_, *user, SecurityEvent::password_reset, now);
     tx.commit();
     return {};
 }

@@ -6,7 +6,9 @@
 
 #include "core/text.hpp"
 #include "portal/members.hpp"
+#include "portal/security_notice.hpp"
 #include "portal/trail.hpp"
+#include "storage/second_factors.hpp"
 
 namespace drp::portal {
 namespace {
@@ -131,6 +133,31 @@ Result<void> unlock_person(storage::Store& store, Accounts& accounts, const Acto
     book(tx, actor, {"user.unlock", subject_of(user), {}, {{"email", found->email}}}, now);
     tx.commit();
     accounts.unlock(found->email);
+    return {};
+}
+
+Result<void> take_second_factor(storage::Store& store, Accounts& accounts, const Programme& programme,
+                                const Actor& actor, core::UserId user, core::UtcSeconds now) {
+    auto tx = store.write();
+    const auto owner = storage::find_user(tx, user);
+    if (!owner) return user_not_found();
+    if (actor.user == user)
+        return Problem{ProblemKind::conflict, "own-second-factor", "Your own second factor is not taken off here.", "",
+                       "Remove it on the page of your account, with your password and a code."};
+    if (!owner->has_second_factor)
+        return Problem{ProblemKind::conflict, "second-factor-missing", "The account has no second factor.", "", ""};
+    storage::delete_second_factor(tx, user);
+    const auto sessions = storage::list_sessions(tx, user);
+    const int ended = storage::delete_sessions_of(tx, user);
+    book(tx, actor,
+         {"second-factor.take-off",
+          subject_of(user),
+          {},
+          {{"email", owner->email}, {"sessions_ended", std::to_string(ended)}}},
+         now);
+    notify(tx, programme, *owner, SecurityEvent::second_factor_taken_off, now);
+    tx.commit();
+    accounts.forget(sessions);
     return {};
 }
 

@@ -1,4 +1,4 @@
-/// What the system administrator does with accounts: find, change, unlock, delete.
+/// What the system administrator does with accounts: find, change, unlock, take the second factor off, delete.
 ///
 /// The gate has let in only who may (UseCase::manage_users). Every write is booked. The provider always keeps an
 /// administrator, and nobody takes his own power away. Any thread.
@@ -12,6 +12,7 @@
 #include "portal/accounts.hpp"
 #include "portal/actor.hpp"
 #include "portal/meter_directory.hpp"
+#include "portal/programme.hpp"
 #include "storage/people_lists.hpp"
 #include "storage/store.hpp"
 
@@ -48,6 +49,13 @@ struct PersonChange {
 /// Lets the account log in again after too many failures. Problem: user-not-found.
 [[nodiscard]] core::Result<void> unlock_person(storage::Store& store, Accounts& accounts, const Actor& actor,
                                                core::UserId user, core::UtcSeconds now);
+
+/// Takes the second factor and its recovery codes off the account of somebody who has lost both, ends its sessions and
+/// tells the owner by mail. Never off one's own account: that takes password and code (own_account.hpp). Problems:
+/// user-not-found, own-second-factor, second-factor-missing.
+[[nodiscard]] core::Result<void> take_second_factor(storage::Store& store, Accounts& accounts,
+                                                    const Programme& programme, const Actor& actor, core::UserId user,
+                                                    core::UtcSeconds now);
 
 /// With sessions and all that hangs on the account; a resident's meter stays. Problems: user-not-found, own-role,
 /// last-administrator (of the provider).

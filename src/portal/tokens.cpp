@@ -109,7 +109,10 @@ std::shared_ptr<const Actor> Tokens::find(std::string_view token, core::UtcSecon
         auto tx = store_->read();
         return storage::find_token(tx, hash);
     }();
-    if (!found || !found->is_good(now)) return nullptr;
+    if (!found || !found->is_good(now)) {
+        known_.erase(hash);
+        return nullptr;
+    }
     if (!found->last_used || now > *found->last_used + kTouchSeconds) {
         auto tx = store_->write();
         storage::touch_token(tx, found->id, now);
@@ -121,6 +124,16 @@ std::shared_ptr<const Actor> Tokens::find(std::string_view token, core::UtcSecon
         Remembered{std::make_shared<const Actor>(std::move(actor)), now, found->expires, revision});
     known_.put(hash, known, 1);
     return known->actor;
+}
+
+Result<void> Tokens::may_look_up(std::string_view token, std::string_view address, core::UtcSeconds now) {
+    if (guesses_.is_open(address, now) || (looks_like_a_token(token) && known_.find(token_hash(token)))) return {};
+    return Problem{ProblemKind::too_many_requests, "too-many-tokens", "Too many unknown tokens came from this address.",
+                   "Authorization", "Wait fifteen minutes, and check the token: it may have expired or been revoked."};
+}
+
+void Tokens::unknown(const Actor& visitor, core::UtcSeconds now) {
+    guesses_.wrong(visitor, "API token", now);
 }
 
 }  // namespace drp::portal

@@ -11,6 +11,7 @@
 #include "cache/lru_cache.hpp"
 #include "core/problem.hpp"
 #include "portal/actor.hpp"
+#include "portal/guess_limit.hpp"
 #include "storage/store.hpp"
 #include "storage/tokens.hpp"
 
@@ -24,7 +25,12 @@ class Tokens {
     static constexpr std::int64_t kTouchSeconds = 300;  ///< "last used" is true to within
     static constexpr std::size_t kMaxNameBytes = 100;
 
-    explicit Tokens(storage::Store& store) : store_(&store) {}
+    static constexpr std::int64_t kWindowSeconds = 900;
+    static constexpr int kMaxUnknownPerNetwork = 50;  ///< unknown tokens that are looked up for a network in a window
+
+    explicit Tokens(storage::Store& store)
+        : store_(&store),
+          guesses_(store, {"token.guess", "token.guesses", "unknown_tokens"}, kMaxUnknownPerNetwork, kWindowSeconds) {}
 
     struct Wish {
         std::string name;
@@ -47,6 +53,16 @@ class Tokens {
     /// Null if it is no token of ours (any more). Blocks; text that cannot be a token costs nothing.
     [[nodiscard]] std::shared_ptr<const Actor> find(std::string_view token, core::UtcSeconds now);
 
+    /// May a token that remembered() does not know be looked up for that address? Problem: too-many-tokens, once the
+    /// address has shown so many unknown ones. A token that was good here before is always looked up: whoever guesses
+    /// next door cuts no machine off.
+    [[nodiscard]] core::Result<void> may_look_up(std::string_view token, std::string_view address,
+                                                 core::UtcSeconds now);
+    /// Counts a token that is none of ours, and books it (guess_limit.hpp). Blocks.
+    void unknown(const Actor& visitor, core::UtcSeconds now);
+    /// Books the counts of windows that are over. To be called now and then.
+    void book_closed_windows(core::UtcSeconds now) { guesses_.book_closed_windows(now); }
+
   private:
     struct Remembered {
         std::shared_ptr<const Actor> actor;
@@ -58,6 +74,7 @@ class Tokens {
     storage::Store* store_;
     std::atomic<std::uint64_t> revision_{0};  ///< counts revocations: what was remembered before one is asked again
     cache::LruCache<Remembered> known_{10'000};
+    GuessLimit guesses_;
 };
 
 }  // namespace drp::portal

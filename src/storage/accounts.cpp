@@ -13,7 +13,8 @@ using core::Result;
 
 constexpr std::string_view kSelectUser = R"(
     SELECT user.id, email, first_name, last_name, password_hash, org_id, organization.name, status, is_admin,
-           is_provider, user.created_utc, last_seen_utc, must_change_password, preferences
+           is_provider, user.created_utc, last_seen_utc, must_change_password, preferences,
+           EXISTS (SELECT 1 FROM second_factor WHERE user_id = user.id AND confirmed_utc IS NOT NULL)
       FROM user
       LEFT JOIN organization ON organization.id = user.org_id
 )";
@@ -42,6 +43,7 @@ UserRecord user_of(const sql::Statement& row) {
     if (!row->is_null(11)) user.last_seen = core::UtcSeconds{row->int64(11)};
     user.must_change_password = row->int64(12) != 0;
     user.preferences = row->text(13);
+    user.has_second_factor = row->int64(14) != 0;
     return user;
 }
 

@@ -34,6 +34,7 @@ struct UserRecord {
     core::UtcSeconds created;
     std::optional<core::UtcSeconds> last_seen;
     bool must_change_password = false;  ///< before anything else
+    bool has_second_factor = false;     ///< one that is in force
     std::string preferences;            ///< a JSON object of the pages' own making
 };
 

@@ -41,7 +41,8 @@ constexpr std::array kOrganizationSorts{
 
 constexpr std::string_view kUserColumns = R"(
     user.id, email, first_name, last_name, org_id, organization.name, status, is_admin, is_provider, user.created_utc,
-    last_seen_utc, must_change_password
+    last_seen_utc, must_change_password,
+    EXISTS (SELECT 1 FROM second_factor WHERE user_id = user.id AND confirmed_utc IS NOT NULL)
 )";
 
 constexpr std::array kUserSorts{
@@ -70,6 +71,7 @@ UserRecord user_row(const sql::Statement& row) {
     user.created = {row->int64(9)};
     if (!row->is_null(10)) user.last_seen = core::UtcSeconds{row->int64(10)};
     user.must_change_password = row->int64(11) != 0;
+    user.has_second_factor = row->int64(12) != 0;
     return user;
 }
 

@@ -179,7 +179,7 @@ TEST(Claims, TenThousandWrongCodesFromAsManyNetworksOpenNothingAndDoNotFillTheTr
     for (int i = 0; i < 1000; ++i)
         EXPECT_FALSE(letter.claims.check(std::nullopt, "n" + std::to_string(i), "x", visitor("a " + std::to_string(i)),
                                          World::now));
-    EXPECT_LE(letter.lines("claim.guess"), Claims::kMaxBookedPerWindow);
+    EXPECT_LE(letter.lines("claim.guess"), GuessLimit::kMaxBookedPerWindow);
 }
 
 TEST(Claims, ThatNobodyRequiresTakeAnyCodeForAnOpenNumber) {

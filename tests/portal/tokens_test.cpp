@@ -92,5 +92,39 @@ TEST_F(TokensTest, NeedANameAScopeAndAnEndWithinTwoYears) {
     EXPECT_EQ(code_of({"n", {.may_read = true}, World::now + Tokens::kLongestSeconds}), "made");
 }
 
+TEST_F(TokensTest, UnknownOnesOfANetworkAreLookedUpSoOftenAndNoMore) {
+    const auto unknown = "drp_" + std::string(43, 'A');
+    auto visitor = Actor::visitor();
+    visitor.address = "192.0.2.1";
+    for (int i = 0; i < Tokens::kMaxUnknownPerNetwork; ++i) {
+        EXPECT_TRUE(tokens.may_look_up(unknown, visitor.address, World::now)) << i;
+        tokens.unknown(visitor, World::now);
+    }
+    EXPECT_EQ(tokens.may_look_up(unknown, visitor.address, World::now).error().code, "too-many-tokens");
+    EXPECT_TRUE(tokens.may_look_up(unknown, "192.0.2.2", World::now));
+    EXPECT_TRUE(tokens.may_look_up(unknown, visitor.address, World::now + Tokens::kWindowSeconds));
+    tokens.book_closed_windows(World::now + Tokens::kWindowSeconds);
+    auto tx = world.store().read();
+    auto rows =
+        tx.connection().prepare("SELECT group_concat(action || ' ' || subject || ' ' || after, ';') FROM audit");
+    ASSERT_TRUE(rows->step());
+    EXPECT_EQ(rows->text(0), "token.guess API token ;token.guesses network 192.0.2.1 {\"unknown_tokens\":\"50\"}");
+}
+
+TEST_F(TokensTest, OneThatWasGoodIsHeardWhoeverGuessesNextDoor) {
+    const auto good = make({.may_read = true});
+    const auto unused = make({.may_read = true});
+    ASSERT_NE(tokens.find(good.token, World::now), nullptr);
+    auto visitor = Actor::visitor();
+    visitor.address = "192.0.2.1";
+    for (int i = 0; i < Tokens::kMaxUnknownPerNetwork; ++i) tokens.unknown(visitor, World::now);
+    const auto later = World::now + 2 * Tokens::kRecheckSeconds;
+    EXPECT_TRUE(tokens.may_look_up(good.token, visitor.address, later));
+    EXPECT_FALSE(tokens.may_look_up(unused.token, visitor.address, later)) << "it cannot be told from a guess";
+    ASSERT_TRUE(tokens.revoke(admin, good.record.id, later));
+    EXPECT_EQ(tokens.find(good.token, later), nullptr);
+    EXPECT_FALSE(tokens.may_look_up(good.token, visitor.address, later)) << "it is none of ours any more";
+}
+
 }  // namespace
 }  // namespace drp::portal

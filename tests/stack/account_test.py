@@ -10,9 +10,11 @@ import struct
 import time
 import unittest
 import zipfile
+from typing import Any
 
-from small_portal import ADMIN, NURSE, PASSWORD, RESIDENT, STAFF, PortalTest, log_in, machine, reading
-from support import Answer, Client, eventually
+from mail_sink import MailSink
+from small_portal import ADMIN, NURSE, PASSWORD, RESIDENT, STAFF, PortalTest, log_in, machine, make_portal, reading
+from support import Answer, Client, StackTest, eventually, free_port
 
 OTHER_PASSWORD = "tidy otter walks at noon"
 
@@ -212,6 +214,101 @@ class AccountTest(PortalTest):
 
         known, unknown = median(NURSE), median("nobody-at-all@example.org")
         print(f"log-in refused after (median of 5): known account {known:.3f} s, unknown {unknown:.3f} s", flush=True)
+
+
+class SecurityMailTest(StackTest):
+    """What is done to the way an account is logged in to, its owner is told by mail."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.portal = make_portal(self.folder)
+        self.sink = MailSink(self.addCleanup, free_port())
+        smtp = {"host": "127.0.0.1", "port": self.sink.port, "security": "none", "from": "portal@example.org"}
+        settings = {"public_url": "https://portal.example", "name": "Valley Power", "smtp": smtp}
+        (self.folder / "drp-config.json").write_text(json.dumps(settings))
+        self.server = self.portal.serve()
+        self.addCleanup(self.server.stop)
+        self.admin = log_in(self.server, ADMIN)
+        self.told = 0
+
+    def assert_told(self, subject: str, *absent: str, by: str = NURSE) -> None:
+        """The next mail says so, in the zone of the programme, and none of what is `absent`."""
+        self.told += 1
+        mail = self.sink.to(by, self.told)
+        self.assertEqual(f"Valley Power: {subject}", mail.message["Subject"])
+        self.assertRegex(mail.text, r"on \d{4}-\d\d-\d\d at \d\d:\d\d \(America/Chicago\)")
+        self.assertIn("If it was not, ", mail.text)
+        for secret in absent:
+            self.assertNotIn(secret, mail.raw.decode())
+
+    def changed(self, client: Client, method: str, path: str, value: object) -> Answer:
+        answer = client.request(method, path, body=json.dumps(value).encode())
+        self.assertEqual(200, answer.status, answer.text)
+        if cookie := answer.header("Set-Cookie"):
+            client.cookie = cookie.split(";")[0]
+            client.csrf = answer.json.get("session", answer.json)["csrf_token"]
+        return answer
+
+    def enrol(self, client: Client) -> list[str]:
+        begun = self.changed(client, "POST", "/api/user/second-factor", {"password": PASSWORD})
+        code = {"code": totp(begun.json["secret"], -1)}
+        return self.changed(client, "PUT", "/api/user/second-factor", code).json["recovery_codes"]
+
+    def test_every_change_of_the_log_in_is_told(self) -> None:
+        nurse = log_in(self.server, NURSE)
+        codes = self.enrol(nurse)
+        self.assert_told("a second factor was set up", *codes)
+        proof = {"password": PASSWORD, "code": codes[0]}
+        codes = self.changed(nurse, "POST", "/api/user/second-factor/recovery-codes", proof).json["recovery_codes"]
+        self.assert_told("your recovery codes were renewed", *codes)
+        self.changed(nurse, "DELETE", "/api/user/second-factor", {"password": PASSWORD, "code": codes[0]})
+        self.assert_told("your second factor was removed")
+        new = {"old_password": PASSWORD, "password": OTHER_PASSWORD}
+        self.changed(nurse, "PUT", "/api/user/password", new)
+        self.assert_told("your password was changed", PASSWORD, OTHER_PASSWORD)
+        self.told += 1  # that another address was asked for is a mail of its own
+        self.changed(nurse, "POST", "/api/user/email", {"email": "new@hospital.example", "password": OTHER_PASSWORD})
+        token = self.sink.to("new@hospital.example").token
+        confirmed = self.admin.post_json("/api/user/email/confirm", {"token": token})
+        self.assertEqual(204, confirmed.status, confirmed.text)
+        self.assert_told("your e-mail address was changed", "new@hospital.example")
+
+    def test_a_password_set_by_a_link_is_told(self) -> None:
+        nurse = self.admin.get("/api/admin/users", {"q": NURSE}).json["rows"][0]
+        link = self.admin.post_json("/api/organization/reset-link", {"user_id": nurse["id"]}).json["link"]
+        choice = {"token": link.split("#")[1], "password": OTHER_PASSWORD}
+        answer = Client(self.server).request("PUT", "/api/passwordReset", body=json.dumps(choice).encode())
+        self.assertEqual(204, answer.status, answer.text)
+        self.assert_told("your password was set anew", OTHER_PASSWORD)
+
+    def test_an_administrator_takes_the_second_factor_off_whoever_lost_it(self) -> None:
+        nurse = log_in(self.server, NURSE)
+        codes = self.enrol(nurse)
+        self.assert_told("a second factor was set up")
+
+        def listed(email: str) -> dict[str, Any]:
+            return self.admin.get("/api/admin/users", {"q": email}).json["rows"][0]
+
+        path = f"/api/admin/users/{listed(NURSE)['id']}/second-factor"
+        self.assertTrue(listed(NURSE)["has_second_factor"])
+        self.assertEqual(403, log_in(self.server, STAFF).request("DELETE", path).status)
+        self.assertEqual(204, self.admin.request("DELETE", path).status)
+        self.assert_told("your second factor was taken off", *codes)
+        self.assertFalse(listed(NURSE)["has_second_factor"])
+        self.assertEqual(401, nurse.get("/api/user").status)
+        again = log_in(self.server, NURSE)
+        self.assertEqual(0, again.get("/api/user/second-factor").json["recovery_codes_left"])
+        for code, status, user in (
+            ("second-factor-missing", 409, listed(NURSE)["id"]),
+            ("own-second-factor", 409, listed(ADMIN)["id"]),
+            ("user-not-found", 404, 999_999),
+        ):
+            answer = self.admin.request("DELETE", f"/api/admin/users/{user}/second-factor")
+            self.assertEqual((status, f"/problems/{code}"), (answer.status, answer.json["type"]))
+        with self.portal.store.sql() as sql:
+            line = sql.execute("SELECT actor_name, after FROM audit WHERE action = 'second-factor.take-off'").fetchall()
+        self.assertEqual([(ADMIN, json.dumps({"email": NURSE, "sessions_ended": "1"}, separators=(",", ":")))], line)
+        self.assert_clean(self.portal.store)
 
 
 class RoleChangeTest(PortalTest):

@@ -11,9 +11,10 @@ import unittest
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
-from small_portal import PASSWORD, RESIDENT, PortalTest, machine, make_portal
+from small_portal import ADMIN, PASSWORD, RESIDENT, PortalTest, log_in, machine, make_portal
 from support import Answer, Client, Server, StackTest
 
 MIB = 1 << 20
@@ -178,6 +179,60 @@ class CodesTest(StackTest):
         self.assertLessEqual(statuses.count(422), 20)
         self.assertEqual(sorted(statuses), statuses, "once refused, always refused")
         self.assertEqual([422], self.guesses(1, lambda n: "10.8.8.8"), "another address is heard")
+
+
+class TokensTest(StackTest):
+    """Guesses at API tokens, from addresses that a trusted proxy states."""
+
+    HEARD = 50  # in a quarter of an hour
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.portal = make_portal(self.folder)
+        self.server = self.portal.serve("--trusted-proxy", "127.0.0.1")
+        self.addCleanup(self.server.stop)
+        self.admin = log_in(self.server, ADMIN)
+
+    def ask(self, token: str, address: str, path: str = "/api/entity/meters") -> Answer:
+        return Client(self.server, bearer=token, extra={"X-Forwarded-For": address}).get(path)
+
+    def token_of(self, name: str) -> dict[str, Any]:
+        body = {"name": name, "scopes": ["read"], "expires": f"{date.today() + timedelta(days=30)}T00:00:00Z"}
+        return self.admin.post_json("/api/admin/tokens", body).json
+
+    def guesses(self, count: int, address: str) -> list[int]:
+        return [self.ask(f"drp_{n:043d}", address).status for n in range(count)]
+
+    def test_an_address_is_stopped_early_and_closes_the_door_to_nobody_else(self) -> None:
+        statuses = self.guesses(200, "10.9.9.9")
+        print(f"200 unknown tokens from one address: {statuses.count(401)} were looked up", flush=True)
+        self.assertEqual([401] * self.HEARD + [429] * (200 - self.HEARD), statuses)
+        refused = self.ask("drp_" + "A" * 43, "10.9.9.9")
+        self.assertEqual("/problems/too-many-tokens", refused.json["type"])
+        self.assertTrue(int(refused.header("Retry-After")) > 0)
+        self.assertEqual([401], self.guesses(1, "10.8.8.8"))
+        self.assertEqual(200, self.admin.get("/api/user").status, "whoever is logged in is heard")
+        self.assertEqual(429, self.ask("no token of ours at all", "10.9.9.9").status, "whatever it looks like")
+        with self.portal.store.sql() as sql:
+            lines = sql.execute("SELECT action, address FROM audit WHERE action LIKE 'token.guess%'").fetchall()
+        self.assertEqual([("token.guess", "10.9.9.9"), ("token.guess", "10.8.8.8")], lines)
+
+    def test_a_machine_that_is_at_work_is_not_cut_off_by_who_guesses_next_door(self) -> None:
+        working, spare = self.token_of("working"), self.token_of("spare")
+        self.assertEqual(200, self.ask(working["token"], "10.9.9.9").status)
+        self.guesses(self.HEARD + 1, "10.9.9.9")
+        time.sleep(6)  # what the portal remembers without asking the store is forgotten by now
+        self.assertEqual(200, self.ask(working["token"], "10.9.9.9").status)
+        self.assertEqual(429, self.ask(spare["token"], "10.9.9.9").status, "it cannot be told from a guess")
+        self.assertEqual(200, self.ask(spare["token"], "10.7.7.7").status)
+        self.admin.request("DELETE", f"/api/admin/tokens/{working['id']}")
+        self.assertIn(self.ask(working["token"], "10.9.9.9").status, (401, 429))
+        self.assertEqual(429, self.ask(working["token"], "10.9.9.9").status, "one that was revoked is a guess")
+
+    def test_whoever_watches_the_server_is_never_turned_away(self) -> None:
+        self.guesses(self.HEARD + 1, "10.9.9.9")
+        for path in ("/healthz", "/readyz", "/metrics"):
+            self.assertEqual(200, self.ask("drp_" + "A" * 43, "10.9.9.9", path).status)
 
 
 class TimingTest(PortalTest):

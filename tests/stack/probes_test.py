@@ -1,6 +1,6 @@
 """Attacks on what lies below the forms: sessions, headers, redirects, paths, lines of logs and mails.
 
-Cross-site requests are in session_test.py and openapi_test.py, files outside the pages' folder in pages_test.py."""
+Cross-site requests are in session_test.py and roles_test.py, files outside the pages' folder in pages_test.py."""
 import json
 import re
 import socket

@@ -87,6 +87,33 @@ test('a second factor is set up and used with keys alone, and a recovery code in
   }
 });
 
+test('an administrator takes it off whoever has lost phone and codes, and never off the own account', async () => {
+  const lost = await portal.open();
+  await firstStep(lost.page, MEMBER);
+  await lost.page.getByLabel('Code', { exact: true }).waitFor();
+
+  const { page, context } = await portal.open();
+  await logIn(page, portal.base, 'admin@demo.example');
+  await page.goto(`${portal.base}/admin/users?q=${MEMBER}`);
+  const take = page.getByRole('button', { name: /^Take the second factor off/ });
+  await take.click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(`The authenticator app and the recovery codes of ${MEMBER} are worth nothing any more`).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await take.count()).toBe(1);
+  await take.click();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.target.join(' ') ?? ''}`)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Take second factor off' }).click();
+  await page.getByText(/^The second factor of .* is gone\.$/).waitFor();
+  await expect.poll(() => take.count()).toBe(0);
+  await context.close();
+
+  await firstStep(lost.page, MEMBER);
+  await lost.page.waitForURL('**/meters**');
+  await lost.context.close();
+});
+
 test('a session that is ended elsewhere is over here', async () => {
   const here = await portal.open();
   const there = await portal.open();

@@ -10,11 +10,15 @@ import { text } from './text';
 interface PublicPageProps {
   title: string;
   lead?: string;
+  /** Of the column: wide enough for a QR code beside words. */
+  width?: 'narrow' | 'medium' | 'wide';
+  /** Before the provider's address, where the usual words do not fit. */
+  ask?: (provider: string) => string;
   children: ReactNode;
 }
 
-/** A page with one form for people who are not logged in. */
-export function PublicPage({ title, lead, children }: PublicPageProps) {
+/** A page with one form, for people who are not logged in or have something to do before they are. */
+export function PublicPage({ title, lead, width = 'medium', ask = text.askProvider, children }: PublicPageProps) {
   const portal = usePortal();
   usePageTitle(`${title} · ${portal.data?.name ?? ''}`);
   return (
@@ -23,7 +27,7 @@ export function PublicPage({ title, lead, children }: PublicPageProps) {
         <Brand />
         <SchemeSwitch />
       </header>
-      <main className={classes.column}>
+      <main className={`${classes.column} ${classes[width] ?? ''}`}>
         <div>
           <h1>{title}</h1>
           {lead && <p className={classes.lead}>{lead}</p>}
@@ -31,7 +35,7 @@ export function PublicPage({ title, lead, children }: PublicPageProps) {
         {children}
         {portal.data?.contact && (
           <p className={classes.contact}>
-            {text.askProvider(portal.data.provider)} <ContactLink contact={portal.data.contact} />
+            {ask(portal.data.provider)} <ContactLink contact={portal.data.contact} />
           </p>
         )}
       </main>

@@ -1,5 +1,7 @@
-import { NavLink, Navigate, Route, Routes } from 'react-router-dom';
+import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import { usePortal } from '@/api/portal';
+import { Notice } from '@/components/Notice';
+import { Tabs } from '@/components/Tabs';
 import { usePageTitle } from '@/lib/hooks';
 import classes from './Admin.module.css';
 import { ADMIN_PAGES } from './pages';
@@ -23,16 +25,23 @@ function Framed({ page }: { page: AdminPage }) {
 
 /** The pages of the system administrator under one row of tabs. Heading and title come from the table; a page brings the rest. */
 export default function AdminLayout() {
+  const portal = usePortal();
+  const { pathname } = useLocation();
   const [first] = ADMIN_PAGES;
+  const tabs = ADMIN_PAGES.filter(({ isHidden }) => !isHidden).map(({ path, title }) => {
+    const to = `/admin/${path}`;
+    return { to, title, isCurrent: pathname === to || pathname.startsWith(`${to}/`) };
+  });
   return (
     <div className={classes.stack}>
-      <nav className={classes.tabs} aria-label={text.tabs}>
-        {ADMIN_PAGES.filter(({ isHidden }) => !isHidden).map(({ path, title }) => (
-          <NavLink key={path} to={`/admin/${path}`} className={classes.tab}>
-            {title}
-          </NavLink>
-        ))}
-      </nav>
+      <Tabs label={text.tabs} tabs={tabs} />
+      {portal.data?.claim_codes_required === false && (
+        <div className="no-print">
+          <Notice kind="bad" role="alert">
+            {text.codesOff}
+          </Notice>
+        </div>
+      )}
       <Routes>
         {ADMIN_PAGES.map((page) => (
           <Route key={page.path} path={page.path} element={<Framed page={page} />} />

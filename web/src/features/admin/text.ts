@@ -2,6 +2,7 @@
 export const text = {
   title: 'Administration',
   tabs: 'Pages of the administration',
+  codesOff: 'Claim codes are switched off in the configuration. Whoever knows an unclaimed number can register it and see its data. This is for demonstrations only.',
   meters: 'Meters',
   metersLead: 'Every meter of the provider, whose it is, and what is known of it.',
   claims: 'Claim codes',

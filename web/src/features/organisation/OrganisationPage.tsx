@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'react-router-dom';
 import { usePortal } from '@/api/portal';
 import { permissionsQuery } from '@/api/session';
 import { ProblemNotice } from '@/components/Notice';
+import { Tabs } from '@/components/Tabs';
 import { usePageTitle } from '@/lib/hooks';
 import { loadMembers, type Which } from './api';
 import { Joining } from './components/Joining';
@@ -53,13 +54,7 @@ export default function OrganisationPage() {
       {head.isError && <ProblemNotice error={head.error} onRetry={() => void head.refetch()} />}
       {head.data && (
         <>
-          <nav className={classes.tabs} aria-label={text.views}>
-            {views.map(({ view, word }) => (
-              <Link key={view} to={address(view)} className={classes.tab} aria-current={view === current.view ? 'page' : undefined}>
-                {word}
-              </Link>
-            ))}
-          </nav>
+          <Tabs label={text.views} tabs={views.map(({ view, word }) => ({ to: address(view), title: word, isCurrent: view === current.view }))} />
           <current.Part key={current.view} which={which} mayManage={mayManage} />
         </>
       )}

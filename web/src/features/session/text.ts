@@ -23,5 +23,5 @@ export const text = {
   demoTitle: 'This is a demonstration',
   demoLead: 'Its data is generated. Choose an account to fill the form in.',
   demoFill: (role: string, email: string) => `Fill in the log-in of ${role}, ${email}`,
-  contact: 'Trouble logging in? Ask',
+  contact: (provider: string) => `Trouble logging in? Ask ${provider}:`,
 };

@@ -80,7 +80,6 @@ export default function ClaimsPage() {
   };
   return (
     <>
-      {portal.data?.claim_codes_required === false && <Notice kind="bad" role="alert">{text.off}</Notice>}
       <div className={classes.bar}>
         <Segmented label={text.kind} options={KINDS} value={kind} onChange={(value) => { setParams(value === 'meter' ? {} : { kind: value }, { replace: true }); }} />
         <ButtonLink to={`/admin/claims/letters?kind=${kind}`}>{text.lettersOfAll}</ButtonLink>

@@ -15,7 +15,6 @@ export const text = {
   yes: 'To somebody',
   no: 'To nobody',
   organisation: 'Organisation number',
-  off: 'Claim codes are switched off in the configuration. Whoever knows an unclaimed number can register it and see its data. This is for demonstrations only.',
   empty: 'No claim code yet',
   emptyDetail: 'Every meter and every organisation has one from the moment it is made.',
   letters: 'Print letters',

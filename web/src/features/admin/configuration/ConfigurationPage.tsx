@@ -42,6 +42,9 @@ function FileCard({ file, settings }: { file: string; settings: readonly Configu
   );
 }
 
+/** The frame around all pages of the administration says it in red. */
+const SAID_EVERYWHERE = 'claim-codes-off';
+
 /** Every setting with its value and source; what no portal in earnest use should leave so stands first. */
 export default function ConfigurationPage() {
   const configuration = useQuery(configurationQuery);
@@ -51,11 +54,13 @@ export default function ConfigurationPage() {
   const files = [...new Set(settings.map(({ file }) => file))];
   return (
     <div className={classes.stack}>
-      {warnings.map(({ code, message }) => (
-        <Notice key={code} kind={code === 'claim-codes-off' ? 'bad' : 'info'} role="note">
-          {message}
-        </Notice>
-      ))}
+      {warnings
+        .filter(({ code }) => code !== SAID_EVERYWHERE)
+        .map(({ code, message }) => (
+          <Notice key={code} kind="info" role="note">
+            {message}
+          </Notice>
+        ))}
       {files.map((file) => (
         <FileCard key={file} file={file} settings={settings.filter((setting) => setting.file === file)} />
       ))}

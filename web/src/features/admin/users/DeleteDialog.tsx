@@ -1,8 +1,4 @@
-import { Button } from '@/components/Button';
-import { Dialog } from '@/components/Dialog';
-import { ProblemNotice } from '@/components/Notice';
-import { text as shared } from '@/components/text';
-import classes from '../Admin.module.css';
+import { ConfirmDialog } from '../ConfirmDialog';
 import { useRemove, type Person } from './api';
 import { nameOf, text } from './text';
 
@@ -16,22 +12,16 @@ interface DeleteDialogProps {
 export function DeleteDialog({ person, onDone, onClose }: DeleteDialogProps) {
   const remove = useRemove(person.id);
   return (
-    <Dialog title={text.removeTitle(nameOf(person))} onClose={onClose}>
-      <div className={classes.form}>
-        {remove.isError && <ProblemNotice error={remove.error} />}
-        <p>{text.removeDetail(person)}</p>
-        <div className={classes.buttons}>
-          <Button onClick={onClose}>{shared.cancel}</Button>
-          <Button
-            isPrimary
-            onClick={() => {
-              remove.mutate(undefined, { onSuccess: onDone });
-            }}
-          >
-            {text.removeOf(nameOf(person))}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={text.removeTitle(nameOf(person))}
+      action={text.removeOf(nameOf(person))}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() => {
+        remove.mutate(undefined, { onSuccess: onDone });
+      }}
+    >
+      <p>{text.removeDetail(person)}</p>
+    </ConfirmDialog>
   );
 }

@@ -9,10 +9,11 @@ import { ADDRESS, LIST, loadUsers, useUnlock, type Person } from './api';
 import { ChangeDialog } from './ChangeDialog';
 import { columnsOf, FILTERS } from './columns';
 import { DeleteDialog } from './DeleteDialog';
+import { FactorDialog } from './FactorDialog';
 import { nameOf, text } from './text';
 
 interface Doing {
-  what: 'change' | 'reset' | 'remove';
+  what: 'change' | 'reset' | 'factor' | 'remove';
   person: Person;
 }
 
@@ -41,6 +42,7 @@ export default function UsersPage() {
         {button(text.change, text.changeOf(name), () => { setDoing({ what: 'change', person }); })}
         {person.is_locked && button(text.unlock, text.unlockOf(name), () => { unlock.mutate(person.id, { onSuccess: () => { setDone(text.unlocked(name)); } }); })}
         {person.id !== own && button(resetLinkText.action, resetLinkText.of(name), () => { setDoing({ what: 'reset', person }); })}
+        {person.has_second_factor && person.id !== own && button(text.takeFactor, text.takeFactorOf(name), () => { setDoing({ what: 'factor', person }); })}
         {person.id !== own && button(text.remove, text.removeOf(name), () => { setDoing({ what: 'remove', person }); })}
       </span>
     );
@@ -63,6 +65,7 @@ export default function UsersPage() {
       />
       {doing?.what === 'change' && <ChangeDialog person={doing.person} onClose={close} onDone={() => { finish(text.changed(nameOf(doing.person))); }} />}
       {doing?.what === 'reset' && <ResetLinkDialog userId={doing.person.id} name={nameOf(doing.person)} onClose={close} />}
+      {doing?.what === 'factor' && <FactorDialog person={doing.person} onClose={close} onDone={() => { finish(text.factorTaken(nameOf(doing.person))); }} />}
       {doing?.what === 'remove' && <DeleteDialog person={doing.person} onClose={close} onDone={() => { finish(text.removed(nameOf(doing.person))); }} />}
     </>
   );

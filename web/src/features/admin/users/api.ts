@@ -21,4 +21,5 @@ const at = (id: number) => ({ params: { path: { user_id: id }, header: csrf } })
 
 export const useChange = (id: number) => useRenewed((body: Partial<PersonChange>) => unwrap(api.PATCH('/api/admin/users/{user_id}', { ...at(id), body })));
 export const useUnlock = () => useRenewed((id: number) => unwrap(api.POST('/api/admin/users/{user_id}/unlock', at(id))));
+export const useTakeFactor = () => useRenewed((id: number) => unwrap(api.DELETE('/api/admin/users/{user_id}/second-factor', at(id))));
 export const useRemove = (id: number) => useRenewed(() => unwrap(api.DELETE('/api/admin/users/{user_id}', at(id))));

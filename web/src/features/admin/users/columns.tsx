@@ -53,6 +53,7 @@ export const columnsOf = ({ day, time }: Moments, actions: (person: Person) => R
       </>
     ),
   },
+  { key: 'second_factor', title: text.factor, render: (person) => (person.has_second_factor ? text.yes : text.no) },
   { key: 'last_seen', title: text.lastSeen, sort: 'last_seen', isLatestFirst: true, render: (person) => time(person.last_seen) || text.never },
   { key: 'created', title: text.created, sort: 'created', isLatestFirst: true, render: (person) => day(person.created) },
   { key: 'actions', title: text.actions, render: actions },
