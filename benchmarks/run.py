@@ -48,8 +48,8 @@ class Bench:
     def run(self) -> None:
         say(f"making the data: {self.programs.meters} meters, one year, 15 minutes")
         self.programs.generate()
-        for step in (self.machine, self.imports, self.row_store, self.sizes, self.queries, self.lists, self.days, self.ticks, self.http,
-                     self.process):
+        for step in (self.machine, self.imports, self.row_store, self.sizes, self.queries, self.lists, self.days, self.ticks,
+                     self.baselines, self.http, self.process):
             say(f"measuring: {step.__name__.replace('_', ' ')}")
             sync()
             step()
@@ -160,6 +160,20 @@ class Bench:
         self.rows.append(at_most(f"tick: {self.programs.meters:,} meters, one durable transaction",
                                  figures["tick_ms"]["value"], "ms", 15, f"{ROW_STORE}, with rollup",
                                  figures["rows_tick_ms"]["value"]))
+
+    def baselines(self) -> None:
+        """Whatever the scale."""
+        figures = self.programs.piece("baselines")
+        self.rows += [
+            at_most("baselines of 10,000 meters x 1 event: the eleven without a regression",
+                    figures["matching_ms"]["value"], "ms"),
+            at_most("of 1,000 meters x 1 event: the two regressions", figures["regressions_ms"]["value"], "ms"),
+            at_most("laboratory: 51 meters x 5 months x 3 windows x all methods",
+                    figures["laboratory_ms"]["value"] / 1e3, "s", 2),
+            at_most("  of that, without the regressions", figures["laboratory_matching_ms"]["value"] / 1e3, "s"),
+        ]
+        self.notes.append("Baselines: 90 days of quarter hours a meter, an event of two hours; the laboratory: half hours; "
+                          "both on all processors, with temperatures.")
 
     def http(self) -> None:
         programs = self.programs

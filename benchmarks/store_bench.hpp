@@ -38,4 +38,7 @@ void query_stores(const Bench& bench);
 // store_lists.cpp
 void list_people_and_meters(const Bench& bench);  ///< the administration's lists, in a store of their own
 
+// baselines.cpp
+void compute_baselines(const Bench& bench);  ///< every method for one event of 10,000 meters, and the laboratory
+
 }  // namespace drp::benchmarks

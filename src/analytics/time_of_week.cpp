@@ -51,6 +51,10 @@ struct TimeOfWeekModel::Training {
 
     Training(const WeekColumns& when, std::span<const double> load) {
         const bool needs_temperature = !when.temperature_c.empty();
+        time.reserve(load.size());
+        slot.reserve(load.size());
+        load_kw.reserve(load.size());
+        temperature_c.reserve(needs_temperature ? load.size() : 0);
         for (std::size_t i = 0; i < load.size(); ++i) {
             if (i > 0 && when.time[i] < when.time[i - 1])
                 throw std::invalid_argument("time of week: training times must ascend");
@@ -156,9 +160,26 @@ TimeOfWeekModel::Regression TimeOfWeekModel::regress(const Training& training, c
     std::transform(training.time.begin(), training.time.end(), weights.begin(),
                    [&](core::UtcSeconds time) { return weight(time, centre); });
     Regression regression{.centre = centre, .level_kw = std::vector<double>(training.slots, kNaN)};
+    if (!uses_temperature_) {
+        fit_levels(training, weights, regression.level_kw);
+        return regression;
+    }
     fit_mode(training, weights, false, regression);
-    if (uses_temperature_) fit_mode(training, weights, true, regression);
+    fit_mode(training, weights, true, regression);
     return regression;
+}
+
+/// Without temperature the weighted mean of each slot is the whole regression.
+void TimeOfWeekModel::fit_levels(const Training& training, std::span<const double> weights,
+                                 std::span<double> level_kw) {
+    std::vector<double> weight(training.slots);
+    std::vector<double> weighted(training.slots);
+    for (std::size_t i = 0; i < training.size(); ++i) {
+        weight[training.slot[i]] += weights[i];
+        weighted[training.slot[i]] += weights[i] * training.load_kw[i];
+    }
+    for (std::size_t s = 0; s < training.slots; ++s)
+        if (weight[s] > 0) level_kw[s] = weighted[s] / weight[s];
 }
 
 /// The training intervals of one mode, as rows of the regressors and the load, with each slot's weighted means.
@@ -171,6 +192,11 @@ struct TimeOfWeekModel::ModeRows {
     std::vector<Row> means;           ///< by slot
     std::vector<double> slot_weight;  ///< 0: the mode has no value in that slot
 
+    void reserve(std::size_t count) {
+        values.reserve(count);
+        weights.reserve(count);
+        slot.reserve(count);
+    }
     void add(std::uint16_t s, double weight, const Row& row) {
         values.push_back(row);
         weights.push_back(weight);
@@ -185,37 +211,37 @@ struct TimeOfWeekModel::ModeRows {
     /// Frisch and Waugh: with its slot's weighted mean taken off each value, the slopes follow without a column for
     /// each slot. That makes a problem of 6 columns out of one of 678.
     [[nodiscard]] std::vector<double> slopes() const {
-        if (parts == 0 || values.empty()) return {};
+        if (values.empty()) return {};
         Eigen::MatrixXd x(static_cast<Eigen::Index>(values.size()), static_cast<Eigen::Index>(parts) + 1);
-        std::vector<double> scale(parts);
-        for (std::size_t j = 0; j <= parts; ++j) {
-            double squares = 0;
-            for (std::size_t r = 0; r < values.size(); ++r) {
-                squares += weights[r] * values[r][j] * values[r][j];
-                x(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(j)) =
-                    std::sqrt(weights[r]) * (values[r][j] - means[slot[r]][j]);
+        std::vector<double> scale(parts + 1);
+        for (std::size_t r = 0; r < values.size(); ++r) {
+            const auto& mean = means[slot[r]];
+            const double root = std::sqrt(weights[r]);
+            for (std::size_t j = 0; j <= parts; ++j) {
+                scale[j] += weights[r] * values[r][j] * values[r][j];
+                x(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(j)) = root * (values[r][j] - mean[j]);
             }
-            if (j < parts) scale[j] = std::sqrt(squares);
         }
+        scale.pop_back();
+        for (auto& norm : scale) norm = std::sqrt(norm);
         return least_squares(x, scale);
     }
 };
 
 void TimeOfWeekModel::fit_mode(const Training& training, std::span<const double> weights, bool occupied,
                                Regression& out) const {
-    ModeRows rows{.parts = uses_temperature_ ? knots_c_.size() + 1 : 0,
+    ModeRows rows{.parts = knots_c_.size() + 1,
                   .values = {},
                   .weights = {},
                   .slot = {},
                   .means = std::vector<ModeRows::Row>(training.slots),
                   .slot_weight = std::vector<double>(training.slots)};
+    rows.reserve(training.size());
     for (std::size_t i = 0; i < training.size(); ++i) {
         if (is_occupied_[training.slot[i]] != occupied) continue;
         ModeRows::Row row{};
-        if (uses_temperature_) {
-            const auto parts = parts_of(training.temperature_c[i]);
-            std::copy(parts.begin(), parts.end(), row.begin());
-        }
+        const auto parts = parts_of(training.temperature_c[i]);
+        std::copy(parts.begin(), parts.end(), row.begin());
         row[rows.parts] = training.load_kw[i];
         rows.add(training.slot[i], weights[i], row);
     }

@@ -93,6 +93,7 @@ class TimeOfWeekModel {
     void choose_occupied(const Training& training);
     [[nodiscard]] Slopes parts_of(double temperature_c) const noexcept;
     [[nodiscard]] Regression regress(const Training& training, core::UtcSeconds centre) const;
+    static void fit_levels(const Training& training, std::span<const double> weights, std::span<double> level_kw);
     void fit_mode(const Training& training, std::span<const double> weights, bool occupied, Regression& out) const;
     [[nodiscard]] double weight(core::UtcSeconds time, core::UtcSeconds centre) const noexcept;
 
