@@ -93,8 +93,17 @@ FitMetrics fit_metrics(std::span<const double> observed, std::span<const double>
     return metrics;
 }
 
-std::vector<double> PlaceboErrors::errors_kw() const {
+std::optional<PlaceboWindow> placebo_window_of(const core::UtcRange& event, const core::TimeZone& zone) {
+    const auto midnight = zone.local_day(event.from).value * core::kSecondsPerDay;
+    const auto from = zone.to_local(event.from).value - midnight;
+    const auto to = zone.to_local(event.to).value - midnight;
+    if (to - from != event.to - event.from) return std::nullopt;
+    return PlaceboWindow{static_cast<std::int32_t>(from), static_cast<std::int32_t>(to)};
+}
+
+std::vector<double> errors_kw(std::span<const PlaceboDay> days) {
     std::vector<double> errors;
+    errors.reserve(days.size());
     for (const auto& day : days) errors.push_back(day.error_kw());
     return errors;
 }

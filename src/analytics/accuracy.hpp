@@ -76,13 +76,16 @@ struct FitMetrics {
                                      std::size_t parameters = 0);
 
 /// Hours of the wall clock in which events are pretended: [from, to) in seconds from midnight, whole intervals of the
-/// meter, within one day.
+/// meter. They begin within the day, may reach into the next one and last 24 hours at most.
 struct PlaceboWindow {
     std::int32_t from_s = 0;
     std::int32_t to_s = 0;
     friend bool operator==(const PlaceboWindow&, const PlaceboWindow&) = default;
     [[nodiscard]] double hours() const noexcept { return (to_s - from_s) / 3600.0; }
 };
+
+/// The hours of a real event, so that its error can be judged. Nothing for an event during which the clock is changed.
+[[nodiscard]] std::optional<PlaceboWindow> placebo_window_of(const core::UtcRange& event, const core::TimeZone& zone);
 
 struct PlaceboQuestion {
     PlaceboWindow window;
@@ -103,6 +106,8 @@ struct PlaceboDay {
     [[nodiscard]] double error_kw() const noexcept { return baseline_kw - observed_kw; }
 };
 
+[[nodiscard]] std::vector<double> errors_kw(std::span<const PlaceboDay> days);
+
 /// One method on one meter in one window.
 struct PlaceboErrors {
     std::vector<PlaceboDay> days;  ///< in order
@@ -111,7 +116,7 @@ struct PlaceboErrors {
     ErrorSums hours;
     ErrorSums events;
 
-    [[nodiscard]] std::vector<double> errors_kw() const;
+    [[nodiscard]] std::vector<double> errors_kw() const { return analytics::errors_kw(days); }
 };
 
 /// As many as methods, in their order; tables are shared. Problems: `placebo-window-invalid`.

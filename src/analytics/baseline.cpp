@@ -151,7 +151,7 @@ class EventWork {
                            result.passed_over);
         result.unadjusted_kw = predict_week(*model, days_, question_.event, question_.temperature_c);
         result.adjusted_kw = result.unadjusted_kw;
-        if (const auto fault = unknown_hour(rule, result.unadjusted_kw)) return fault;
+        if (auto fault = unknown_hour(rule, result.unadjusted_kw)) return fault;
         MatchedDays trained{.used = {positions.rbegin(), positions.rend()}};
         trained.weights.assign(trained.used.size(), 0);
         list_used(trained, result);
@@ -272,6 +272,15 @@ double Baseline::mean_adjusted_kw() const {
 }
 double Baseline::adjusted_kwh() const {
     return std::accumulate(adjusted_kw.begin(), adjusted_kw.end(), 0.0) * interval.hours();
+}
+
+std::vector<core::WattHours> Baseline::adjusted_wh() const {
+    constexpr double kLargest = core::kMaxReadingWh;
+    std::vector<core::WattHours> wh;
+    for (const auto kw : adjusted_kw)
+        wh.push_back(
+            {static_cast<std::int32_t>(std::lround(std::clamp(kw * 1000 * interval.hours(), -kLargest, kLargest)))});
+    return wh;
 }
 
 std::vector<Result<Baseline>> compute_baselines(std::span<const BaselineMethod> methods, const LoadDays& days,

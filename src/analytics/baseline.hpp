@@ -95,6 +95,8 @@ struct Baseline {
     [[nodiscard]] double mean_adjusted_kw() const;
     /// sum over intervals of adjusted kW x hours
     [[nodiscard]] double adjusted_kwh() const;
+    /// The adjusted baseline as energy, rounded to whole Wh an interval: to be kept as the meter's prediction.
+    [[nodiscard]] std::vector<core::WattHours> adjusted_wh() const;
 };
 
 /// What is asked about one event of one meter.

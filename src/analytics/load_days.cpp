@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace drp::analytics {
 
@@ -47,17 +48,18 @@ DayKind kind_of(core::LocalDay day, const HolidayCalendar& holidays) {
     return weekday == 6 ? DayKind::sunday : DayKind::weekday;
 }
 
-LoadDays::LoadDays(const LoadHistory& history, const core::TimeZone& zone, const HolidayCalendar& holidays)
-    : history_(history), zone_(zone), holidays_(holidays) {}
+LoadDays::LoadDays(const LoadHistory& history, core::TimeZone zone, HolidayCalendar holidays)
+    : history_(history), zone_(std::move(zone)), holidays_(std::move(holidays)) {}
 
 LoadDays LoadDays::cut(const LoadHistory& history, const core::TimeZone& zone, const HolidayCalendar& holidays) {
     if (history.interval.value <= 0) throw std::invalid_argument("LoadDays: an interval has a positive length");
     LoadDays result(history, zone, holidays);
     if (history.energy.empty()) return result;
-    const auto last = zone.local_day(history.end() - 1);
-    auto begin = zone.start_of(zone.local_day(history.start));
-    for (auto day = zone.local_day(history.start); day <= last; day = day.next()) {
-        const auto end = zone.start_of(day.next());
+    const auto& own_zone = result.zone_;
+    const auto last = own_zone.local_day(history.end() - 1);
+    auto begin = own_zone.start_of(own_zone.local_day(history.start));
+    for (auto day = own_zone.local_day(history.start); day <= last; day = day.next()) {
+        const auto end = own_zone.start_of(day.next());
         LoadDay cut{.day = day, .kind = kind_of(day, holidays), .range = {begin, end}};
         cut.expected = beginnings_in(history, cut.range);
         const auto first = first_from(history, begin);

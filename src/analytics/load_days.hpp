@@ -71,7 +71,7 @@ class LoadDays {
     [[nodiscard]] const HolidayCalendar& holidays() const noexcept { return holidays_; }
 
   private:
-    LoadDays(const LoadHistory& history, const core::TimeZone& zone, const HolidayCalendar& holidays);
+    LoadDays(const LoadHistory& history, core::TimeZone zone, HolidayCalendar holidays);
 
     LoadHistory history_;
     core::TimeZone zone_;

@@ -287,8 +287,11 @@ core::Result<PeakAdvice> advise_peak_hours(const PeakQuestion& question) {
                        "There is no complete day of this month or of a like one to judge by.", "",
                        "Import readings of this month, or of the same month of an earlier year."};
     Outlook outlook(question, pool);
-    const auto peak = advice.peak_so_far ? advice.peak_so_far->kw : kNone;
-    if (advice.peak_so_far) advice.probability_it_stands = outlook.at_most(peak);
+    double peak = kNone;
+    if (advice.peak_so_far) {
+        peak = advice.peak_so_far->kw;
+        advice.probability_it_stands = outlook.at_most(peak);
+    }
     outlook.share_steps(peak);
     advice.hours = outlook.hours();
     std::sort(advice.hours.begin(), advice.hours.end(), [](const PeakHour& a, const PeakHour& b) {

@@ -58,13 +58,20 @@ class WindowRun {
         for (std::size_t position = 0; position < days_.days().size(); ++position) {
             const auto& day = days_.days()[position];
             const bool is_wanted = day.kind == DayKind::weekday ? question_.on_weekdays : question_.on_other_days;
-            if (day.day < question_.first || day.day > question_.last || !is_wanted || !day.is_regular()) continue;
+            if (day.day < question_.first || day.day > question_.last || !is_wanted || !is_regular(position)) continue;
             if (marks_[position] == DayMark::free && hours_.row(position).state == WindowState::complete)
                 targets_.push_back(position);
         }
     }
 
-    const WindowTable& table_of(WallHours hours) {
+    /// Neither the day nor, where the hours reach into it, the next one has a change of the clock.
+    [[nodiscard]] bool is_regular(std::size_t position) const {
+        if (!days_.days()[position].is_regular()) return false;
+        if (window_.to_s <= core::kSecondsPerDay) return true;
+        return position + 1 < days_.days().size() && days_.days()[position + 1].is_regular();
+    }
+
+    const WindowTable& table_of(const WallHours& hours) {
         for (const auto& [known, table] : tables_)
             if (known == hours) return *table;
         tables_.emplace_back(hours, std::make_unique<WindowTable>(days_, hours));
@@ -89,7 +96,7 @@ class WindowRun {
         auto around = clock(before_end - rule.before_s, before_end);
         const auto after = clock(after_start, after_start + rule.after_s);
         around.insert(around.end(), after.begin(), after.end());
-        const auto& table = table_of(std::move(around));
+        const auto& table = table_of(around);
         if (table.width() == 0 || table.row(target).state != WindowState::complete) return false;
         const auto kw = power_kw(core::EnergyWh{table.row(target).energy_wh},
                                  static_cast<double>(table.width()) * interval().hours());
@@ -148,8 +155,9 @@ class WindowRun {
 };
 
 bool is_valid(const PlaceboWindow& window, core::IntervalSeconds interval) {
-    return window.from_s >= 0 && window.from_s < window.to_s && window.to_s <= core::kSecondsPerDay &&
-           window.from_s % interval.value == 0 && window.to_s % interval.value == 0;
+    return window.from_s >= 0 && window.from_s < core::kSecondsPerDay && window.from_s < window.to_s &&
+           window.to_s <= window.from_s + core::kSecondsPerDay && window.from_s % interval.value == 0 &&
+           window.to_s % interval.value == 0;
 }
 
 }  // namespace
@@ -174,10 +182,11 @@ PlaceboTest::PlaceboTest(const LoadDays& days, const PlaceboQuestion& question)
 core::Result<std::vector<PlaceboErrors>> PlaceboTest::run(std::span<const BaselineMethod> methods,
                                                           const PlaceboWindow& window) {
     if (!is_valid(window, days_.history().interval))
-        return Problem{ProblemKind::invalid_input, "placebo-window-invalid",
-                       fmt::format("The hours do not consist of whole intervals of {} minutes within one day.",
-                                   days_.history().interval.value / 60),
-                       "window", "Begin and end on full hours."};
+        return Problem{
+            ProblemKind::invalid_input, "placebo-window-invalid",
+            fmt::format("The hours do not begin within a day, or do not consist of whole intervals of {} minutes.",
+                        days_.history().interval.value / 60),
+            "window", "Begin and end on full hours."};
     WindowRun run(days_, question_, window, marks_, models_);
     std::vector<PlaceboErrors> errors;
     errors.reserve(methods.size());

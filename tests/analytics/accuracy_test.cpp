@@ -219,11 +219,32 @@ TEST(Placebo, JudgesHoursByTheirMeans) {
     EXPECT_NEAR(*errors.intervals.cvrmse(), 2.0 / 6, 1e-12);
 }
 
+TEST(Placebo, TakesHoursOverMidnight) {
+    MeterBuilder meter("2026-06-01");
+    meter.days(10, [](core::LocalDay, std::int64_t second) { return second < 12 * 3600 ? 2.0 : 8.0; });
+    auto question = afternoons("2026-06-04", "2026-06-05");
+    question.window = {22 * 3600, 25 * 3600};
+    const auto errors = errors_of("3-day", meter, question);
+    ASSERT_EQ(errors.days.size(), 2U);
+    EXPECT_DOUBLE_EQ(errors.days[0].observed_kw, 6);
+    EXPECT_DOUBLE_EQ(errors.days[0].baseline_kw, 6);
+}
+
+TEST(PlaceboWindow, IsThatOfARealEvent) {
+    const auto zone = test::zone();
+    const auto window = [&](const char* from, const char* to) {
+        return placebo_window_of({test::instant(from), test::instant(to)}, zone);
+    };
+    EXPECT_EQ(window("2026-06-04T19:00:00Z", "2026-06-04T21:00:00Z"), (PlaceboWindow{14 * 3600, 16 * 3600}));
+    EXPECT_EQ(window("2026-06-05T03:00:00Z", "2026-06-05T06:00:00Z"), (PlaceboWindow{22 * 3600, 25 * 3600}));
+    EXPECT_FALSE(window("2026-11-01T05:30:00Z", "2026-11-01T07:30:00Z")) << "the clock goes back at 02:00";
+}
+
 TEST(Placebo, RefusesHoursThatFitNoInterval) {
     MeterBuilder meter("2026-06-01");
     meter.flat_days({1});
     for (const PlaceboWindow window :
-         {PlaceboWindow{0, 0}, {16 * 3600, 14 * 3600}, {900, 3600}, {23 * 3600, 25 * 3600}}) {
+         {PlaceboWindow{0, 0}, {16 * 3600, 14 * 3600}, {900, 3600}, {0, 25 * 3600}, {24 * 3600, 25 * 3600}}) {
         const auto result = placebo_errors(known_methods(), meter.cut(),
                                            {.window = window, .first = day("2026-06-01"), .last = day("2026-06-30")});
         ASSERT_FALSE(result);

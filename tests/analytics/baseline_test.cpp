@@ -86,6 +86,7 @@ TEST(Baseline, ShowsTheDaysUsedWithTheirReadings) {
     EXPECT_THAT(latest.window, ElementsAre(core::WattHours{22'000}, core::WattHours{22'000}));
     EXPECT_DOUBLE_EQ(baseline.mean_unadjusted_kw(), 59.0 / 3);
     EXPECT_DOUBLE_EQ(baseline.adjusted_kwh(), 2 * 59.0 / 3);
+    EXPECT_THAT(baseline.adjusted_wh(), ElementsAre(core::WattHours{19'667}, core::WattHours{19'667}));
 }
 
 TEST(Baseline, PassesOverHolidaysEventsOutagesAndGapsAndSaysWhy) {
