@@ -18,7 +18,9 @@
 ///              customer baselines (that the limit is 20 % is to be confirmed)
 ///   events     errors of the mean over the event: what a settlement pays on, and what error bands are made of
 /// Limits: a placebo day has no event, so nothing is learnt of pre-cooling or rebound, which flatter or spoil a
-/// same-day adjustment on real events; days of 23 and 25 hours are not used as targets. Pure, any thread.
+/// same-day adjustment on real events; days of 23 and 25 hours are not used as targets; regressions are fitted once a
+/// week, to the days before its Monday, which makes them up to six days older than for a real event. Pure; a LoadDays
+/// belongs to one thread.
 #pragma once
 
 #include <cstdint>

@@ -10,8 +10,7 @@
 /// another day follow the wall clock, see wall_hours.hpp. The unadjusted baseline of a day-matching method looks at no
 /// reading of the event or of its day. The adjustment uses those intervals of its window that the event's day and every
 /// day used have; with none of them, or a ratio over a base that is not positive, there is no adjustment and `outcome`
-/// says so. Pure; a LoadDays belongs to one thread. One event of a meter with a year of quarter hours: some 100
-/// microseconds for all methods, most of it the cut.
+/// says so. Pure; a LoadDays belongs to one thread. What it costs: docs/performance.md.
 #pragma once
 
 #include <cstdint>

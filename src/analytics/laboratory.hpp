@@ -3,19 +3,17 @@
 /// For each method, window and meter the placebo test of accuracy.hpp is run; then, per method and window:
 ///   meters     bias, NMBE, CV(RMSE) of intervals, relative RMSE of hours, for each meter that has a placebo day
 ///   portfolio  the same over the sum of all meters: on each day the observed means (kW) and the baselines of the
-///   meters
-///              that have both are added up, and the error of the sums is taken
-///   share under 20 %   meters whose relative RMSE is below 0.2, of those that have one
+///              meters that have both are added up, and the error of the sums is taken
+///   share      under 20 %: meters whose relative RMSE is below 0.2, of those that have one
 ///   credited   energy that the $/kWh rule would credit on a placebo event: sum over meters of the mean over their days
-///              of max(0, baseline - observed + nomination) x hours (kWh); with nominations of 0, what is paid for
+///              of max(0, baseline - observed + nomination) x hours (kWh); without nominations, what is paid for
 ///              nothing
 /// and per method over all windows: median relative RMSE over (meter, window), the mean portfolio NMBE, the mean share
 /// under 20 %, and coverage = placebo events with a baseline / placebo events with readings.
 ///
 /// Recommendation, in this order:
 ///   1. methods with coverage of at least 80 % and a median relative RMSE take part; the firm service level is a
-///   contract
-///      and no estimate, and never does
+///      contract and no estimate, and never does
 ///   2. the lowest median relative RMSE wins; those within 0.5 percentage points of it count as equal
 ///   3. of equals the least |mean portfolio NMBE|; those within 0.5 percentage points count as equal again
 ///   4. of these the first in the order given, which known_methods() has from simple to elaborate

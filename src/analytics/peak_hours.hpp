@@ -22,8 +22,9 @@
 ///
 /// Limits: no weather forecast is used, so a coming heat wave is only as likely as it was; a peak lowered in one hour
 /// may leave another hour as the peak, so worths must not be added up for more kW than the distance to the next highest
-/// hour; the hour is the fleet's own peak, not that of a supplier who bills by the hour of his own system's peak. Power
-/// is kW by whole hours; a missing hour is NaN. Pure; a TimeZone belongs to one thread.
+/// hour; the hour is the fleet's own peak, not that of a supplier who bills by the hour of his own system's peak. An
+/// hour in which readings of meters are missing is too low and no lower peak: give it as NaN, or filled. Power is kW by
+/// whole hours; a missing hour is NaN. Pure; a TimeZone belongs to one thread.
 #pragma once
 
 #include <optional>
