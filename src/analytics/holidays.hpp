@@ -5,10 +5,9 @@
 ///               September), Thanksgiving (fourth Thursday of November), Christmas. One that falls on a Sunday is kept
 ///               on the Monday after it; one on a Saturday stays there.
 ///   us_federal  the six above and Martin Luther King Day (third Monday of January), Washington's Birthday (third
-///   Monday
-///               of February), Juneteenth (19 June, from 2021 on), Columbus Day (second Monday of October), Veterans
-///               Day (11 November). One on a Sunday is kept on the Monday after, one on a Saturday on the Friday before
-///               it: 31 December 2021 is New Year's Day of 2022.
+///               Monday of February), Juneteenth (19 June, from 2021 on), Columbus Day (second Monday of October),
+///               Veterans Day (11 November). One on a Sunday is kept on the Monday after, one on a Saturday on the
+///               Friday before it: 31 December 2021 is New Year's Day of 2022.
 /// Where a holiday is kept on another day, that other day is the holiday and the date itself is an ordinary Saturday or
 /// Sunday. `added` wins over `removed`, `removed` over the rules; their order does not matter.
 /// Sources: NERC's list of additional off-peak days; 5 U.S.C. 6103. Pure values, any thread.
