@@ -4,7 +4,6 @@
 #include <cmath>
 #include <complex>
 #include <limits>
-#include <stdexcept>
 
 #include <unsupported/Eigen/FFT>
 
@@ -119,48 +118,15 @@ std::optional<Correlogram> correlogram(std::span<const double> series, std::size
                        .mean_wh = centred.mean,
                        .variance_wh2 = centred.sum_of_squares / n,
                        .acf = {1.0},
-                       .pacf = {},
                        .bands = significance_bands(centred.n)};
     result.acf.reserve(sums.pairs.size());
     for (std::size_t k = 1; k < sums.pairs.size() && sums.pairs[k] > 0; ++k)
         result.acf.push_back(sums.products[k] / (sums.pairs[k] + static_cast<double>(k)));  // c(0) is 1 by scaling
-    result.pacf = partial_autocorrelation(result.acf);
     return result;
 }
 
 std::optional<Correlogram> correlogram(std::span<const core::WattHours> series, std::size_t max_lag) {
     return correlogram(as_doubles(series), max_lag);
-}
-
-std::vector<double> partial_autocorrelation(std::span<const double> acf) {
-    std::vector<double> pacf;
-    if (acf.size() < 2) return pacf;
-    const auto lags = acf.size() - 1;
-    pacf.reserve(lags);
-    std::vector<double> phi;  // coefficients of the best linear prediction from the lags so far
-    std::vector<double> previous;
-    phi.reserve(lags);
-    previous.reserve(lags);
-    double error = 1;  // its mean squared error
-    for (std::size_t k = 1; k <= lags; ++k) {
-        if (std::abs(error) < std::numeric_limits<double>::epsilon()) break;
-        double numerator = acf[k];
-        for (std::size_t j = 0; j < phi.size(); ++j) numerator -= phi[j] * acf[k - 1 - j];
-        const auto last = numerator / error;
-        previous = phi;
-        for (std::size_t j = 0; j < phi.size(); ++j) phi[j] -= last * previous[phi.size() - 1 - j];
-        phi.push_back(last);
-        pacf.push_back(last);
-        error *= 1 - last * last;
-    }
-    return pacf;
-}
-
-double ljung_box(std::span<const double> acf, std::size_t n, std::size_t lags) {
-    if (lags >= acf.size() || lags >= n) throw std::invalid_argument("ljung_box: more lags than there are");
-    double sum = 0;
-    for (std::size_t k = 1; k <= lags; ++k) sum += acf[k] * acf[k] / static_cast<double>(n - k);
-    return static_cast<double>(n) * (static_cast<double>(n) + 2) * sum;
 }
 
 std::vector<core::WattHours> differenced(std::span<const core::WattHours> series) {

@@ -1,13 +1,12 @@
-/// How a series resembles itself some intervals earlier: ACF, PACF and what of it could be chance.
+/// How a series resembles itself some intervals earlier: the ACF, and what of it could be chance.
 ///
 /// With m the mean and n the number of the present values, d[t] = x[t] - m, d[t] = 0 where missing:
 ///   c(k) = sum_t d[t] d[t+k] / (p(k) + k),  p(k) = number of pairs with both values present
 ///   ACF  r(k) = c(k) / c(0)
 /// Without gaps p(k) + k = n: the biased estimator of R's acf(), statsmodels' acf() and Stata's ac. With gaps it is R's
-/// acf(na.action = na.pass). PACF by Durbin-Levinson from r, as R's pacf() and Stata's `pac, yw`.
-/// Source: Box, Jenkins, Reinsel, Time Series Analysis, 2.1 and 3.2; Durbin 1960. All values are without unit.
-/// With gaps the estimated sequence need not be positive definite and |r| or |pacf| may exceed 1, in R as here.
-/// Pure, any thread. The lags are taken by FFT: O(n log n + lags^2), about 2 ms for a year of quarter hours, 672 lags.
+/// acf(na.action = na.pass). Source: Box, Jenkins, Reinsel, Time Series Analysis, 2.1. All values are without unit.
+/// With gaps the estimated sequence need not be positive definite and |r| may exceed 1, in R as here.
+/// Pure, any thread. The lags are taken by FFT: O(n log n), whatever their number.
 #pragma once
 
 #include <cstdint>
@@ -31,28 +30,18 @@ struct SignificanceBands {
 [[nodiscard]] SignificanceBands significance_bands(std::size_t n);
 
 struct Correlogram {
-    std::size_t n = 0;         ///< present values
-    double mean_wh = 0;        ///< of the present values
-    double variance_wh2 = 0;   ///< c(0), divided by n
-    std::vector<double> acf;   ///< acf[k] is lag k, acf[0] = 1
-    std::vector<double> pacf;  ///< pacf[k - 1] is lag k; one shorter than acf
+    std::size_t n = 0;        ///< present values
+    double mean_wh = 0;       ///< of the present values
+    double variance_wh2 = 0;  ///< c(0), divided by n
+    std::vector<double> acf;  ///< acf[k] is lag k, acf[0] = 1
     SignificanceBands bands;
 };
 
-/// ACF and PACF of lags up to `max_lag`, fewer where the series is shorter (lag < length) or where a lag has no pair
+/// ACF of lags up to `max_lag`, fewer where the series is shorter (lag < length) or where a lag has no pair
 /// of present values. Nothing where fewer than two values are present or all are equal: the ACF is undefined then.
 [[nodiscard]] std::optional<Correlogram> correlogram(std::span<const core::WattHours> series, std::size_t max_lag);
 /// The same for any unit; missing is NaN.
 [[nodiscard]] std::optional<Correlogram> correlogram(std::span<const double> series, std::size_t max_lag);
-
-/// Durbin-Levinson: acf with acf[0] = 1 to pacf of lags 1..acf.size()-1. Stops early (shorter result) where the
-/// prediction error vanishes and further lags have no meaning.
-[[nodiscard]] std::vector<double> partial_autocorrelation(std::span<const double> acf);
-
-/// Ljung-Box portmanteau statistic of lags 1..lags: Q = n (n + 2) sum_k r(k)^2 / (n - k); chi-squared with `lags`
-/// degrees of freedom if the series is white noise. Source: Ljung and Box, Biometrika 65 (1978). `lags` < acf.size()
-/// and < n (std::invalid_argument).
-[[nodiscard]] double ljung_box(std::span<const double> acf, std::size_t n, std::size_t lags);
 
 /// x[t] - x[t-1], one shorter than the series (empty for empty); missing where either is missing.
 [[nodiscard]] std::vector<core::WattHours> differenced(std::span<const core::WattHours> series);
