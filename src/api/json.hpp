@@ -8,6 +8,7 @@
 
 #include "core/time.hpp"
 #include "portal/accounts.hpp"
+#include "portal/meter_details.hpp"
 #include "storage/meters.hpp"
 
 namespace drp::api {
@@ -28,6 +29,7 @@ template <class Number>
 [[nodiscard]] json::object to_json(core::UtcRange range);
 [[nodiscard]] json::object to_json(const storage::MeterRecord& meter);
 [[nodiscard]] json::object to_json(const portal::AccountView& account);
+[[nodiscard]] json::object to_json(const portal::Finding& finding);  ///< vis_details.cpp
 
 /// `object` as text with one more member, `name`, whose value is JSON text already.
 [[nodiscard]] std::string with_member(const json::object& object, std::string_view name, std::string_view json_text);

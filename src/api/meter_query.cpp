@@ -44,12 +44,12 @@ constexpr std::size_t kWorthCompressing = 1024;
 }  // namespace
 
 Result<MeterQuery> read_meter_query(const Services& services, const http::Request& request, const Caller& caller,
-                                    std::string_view number) {
+                                    std::string_view number, std::size_t most_lags) {
     auto meter = services.directory.find(caller.actor, number);
     if (!meter) return meter.error();
     auto points = number_between(request, "points", 16, 100'000);
     if (!points) return points.error();
-    auto lags = number_between(request, "lags", 1, 2016);
+    auto lags = number_between(request, "lags", 1, most_lags);
     if (!lags) return lags.error();
     return MeterQuery{std::move(*meter), owned(request.query("from")), owned(request.query("to")), *points, *lags};
 }

@@ -22,7 +22,8 @@ struct MeterQuery {
 /// Takes the meter from the path (`{meter_id}`) or the query (`meter`; the caller's first if `may_default`).
 /// Problems: meter-not-found, query-invalid.
 [[nodiscard]] core::Result<MeterQuery> read_meter_query(const Services& services, const http::Request& request,
-                                                        const Caller& caller, std::string_view number);
+                                                        const Caller& caller, std::string_view number,
+                                                        std::size_t most_lags = 2016);
 /// The caller's first meter, for pages that have just been opened. Problem: no-meters.
 [[nodiscard]] core::Result<std::string> first_meter(const Services& services, const Caller& caller);
 

@@ -17,9 +17,11 @@ Router make_router(Services& services) {
     add_map_routes(router, services);
     add_vis_routes(router, services);
     add_analysis_routes(router, services);
+    add_detail_routes(router, services);
     add_stream_routes(router, services);
     add_import_routes(router, services);
     add_export_routes(router, services);
+    add_temperature_routes(router, services);
     add_admin_organization_routes(router, services);
     add_admin_user_routes(router, services);
     add_admin_audit_routes(router, services);

@@ -14,14 +14,16 @@ void add_session_routes(Router& router, Services& services);  ///< session.cpp
 void add_user_routes(Router& router, Services& services);     ///< user.cpp
 void add_own_account_routes(Router& router, Services& services);        ///< own_account.cpp
 void add_own_second_factor_routes(Router& router, Services& services);  ///< own_second_factor.cpp
-void add_own_email_routes(Router& router, Services& services);  ///< own_email.cpp
+void add_own_email_routes(Router& router, Services& services);          ///< own_email.cpp
 void add_own_data_routes(Router& router, Services& services);           ///< own_data.cpp
 void add_meter_routes(Router& router, Services& services);              ///< meters.cpp
 void add_map_routes(Router& router, Services& services);                ///< map.cpp: map and ranking
 void add_vis_routes(Router& router, Services& services);                ///< vis.cpp
 void add_analysis_routes(Router& router, Services& services);           ///< vis_analysis.cpp
+void add_detail_routes(Router& router, Services& services);             ///< vis_details.cpp
 void add_stream_routes(Router& router, Services& services);             ///< vis_stream.cpp
 void add_import_routes(Router& router, Services& services);             ///< data_import.cpp
+void add_temperature_routes(Router& router, Services& services);        ///< temperature.cpp
 void add_export_routes(Router& router, Services& services);             ///< data_export.cpp
 void add_admin_meter_routes(Router& router, Services& services);        ///< admin_meters.cpp
 void add_admin_token_routes(Router& router, Services& services);        ///< admin_tokens.cpp

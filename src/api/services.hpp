@@ -27,6 +27,7 @@
 #include "portal/registration.hpp"
 #include "portal/standing.hpp"
 #include "portal/tokens.hpp"
+#include "portal/weather.hpp"
 #include "storage/store.hpp"
 
 namespace drp::api {
@@ -56,6 +57,7 @@ struct Services {
     portal::Tokens& tokens;
     portal::MeterAdmin& meter_admin;
     portal::ClaimAdmin& claim_admin;
+    portal::Weather& weather;
     portal::ChangeFeed& changes;
     portal::Standing& standing;
     portal::Claims& claims;

@@ -12,6 +12,9 @@ namespace {
 using core::Result;
 using portal::UseCase;
 
+constexpr std::size_t kMostLags = 2016;        // a week of 5 minutes
+constexpr std::size_t kMostAcfLags = 110'000;  // a year of 5 minutes: by FFT they cost little
+
 json::array to_json(const std::vector<double>& values) {
     json::array array;
     array.reserve(values.size());
@@ -41,7 +44,9 @@ Result<std::string> acf(storage::Transaction& tx, const MeterQuery& query, const
 
 Result<std::string> pacf(storage::Transaction& tx, const MeterQuery& query, const Scope& scope) {
     const auto view = portal::partial_correlation_view(tx, query.meter, scope.range, query.lags);
-    auto body = correlation(scope, view.correlation, view.correlation.pacf);
+    auto body = correlation(scope, view.correlation, view.pacf);
+    body["ols_values"] = to_json(view.ols_pacf);
+    body["ols_n"] = view.ols_n;
     json::value stationarity = nullptr;
     if (view.stationarity)
         stationarity = json::object{{"statistic", view.stationarity->statistic},
@@ -84,9 +89,9 @@ Result<std::string> profile(storage::Transaction& tx, const MeterQuery& query, c
 
 /// A route whose path names the meter; `make(tx, query, scope)` makes the body.
 template <class Make>
-Router::Handler analysis_route(Services& services, Make make) {
-    return [&services, make](http::Request& request, Caller& caller) -> http::Task<http::Response> {
-        const auto query = read_meter_query(services, request, caller, request.param("meter_id"));
+Router::Handler analysis_route(Services& services, Make make, std::size_t most_lags = kMostLags) {
+    return [&services, make, most_lags](http::Request& request, Caller& caller) -> http::Task<http::Response> {
+        const auto query = read_meter_query(services, request, caller, request.param("meter_id"), most_lags);
         if (!query) co_return query.error();
         const auto now = services.now();
         const BodyMaker maker = [&make, now](storage::Transaction& tx, const MeterQuery& q) -> Result<std::string> {
@@ -103,7 +108,8 @@ Router::Handler analysis_route(Services& services, Make make) {
 void add_analysis_routes(Router& router, Services& services) {
     const auto get = http::Method::get;
     const auto may = UseCase::see_meters;
-    router.add(get, "/api/vis/acf_data/{meter_id}", "getAutocorrelation", may, analysis_route(services, acf));
+    router.add(get, "/api/vis/acf_data/{meter_id}", "getAutocorrelation", may,
+               analysis_route(services, acf, kMostAcfLags));
     router.add(get, "/api/vis/pacf_data/{meter_id}", "getPartialAutocorrelation", may, analysis_route(services, pacf));
     router.add(get, "/api/vis/sig_data/{meter_id}", "getSignificance", may, analysis_route(services, significance));
     router.add(

@@ -45,6 +45,7 @@ void add_demo_command(Commands& commands);
 void add_user_commands(Commands& commands);
 void add_meter_commands(Commands& commands);
 void add_org_commands(Commands& commands);
+void add_temperature_commands(Commands& commands);
 void add_check_command(Commands& commands);
 void add_config_commands(Commands& commands);
 void add_migrate_command(Commands& commands);

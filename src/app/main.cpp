@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
     drp::app::add_user_commands(commands);
     drp::app::add_meter_commands(commands);
     drp::app::add_org_commands(commands);
+    drp::app::add_temperature_commands(commands);
     drp::app::add_check_command(commands);
     drp::app::add_config_commands(commands);
     drp::app::add_migrate_command(commands);

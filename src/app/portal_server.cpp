@@ -174,6 +174,7 @@ struct PortalServer::Parts {
     portal::MeterAdmin meter_admin{store, directory, changes};
     portal::Claims claims;
     portal::ClaimAdmin claim_admin{store, claims};
+    portal::Weather weather{store, changes};
     portal::Registration registration;
     portal::Invitations invitations;
     portal::PasswordReset password_reset;
@@ -194,6 +195,7 @@ struct PortalServer::Parts {
                            tokens,
                            meter_admin,
                            claim_admin,
+                           weather,
                            changes,
                            standing,
                            claims,

@@ -16,7 +16,8 @@ struct Id {
 using MeterId = Id<struct MeterTag, std::int32_t>;  ///< inner key of a meter; people know its MeterNumber
 using UserId = Id<struct UserTag, std::int64_t>;    ///< drawn from `entity`, shared with OrgId
 using OrgId = Id<struct OrgTag, std::int64_t>;  ///< drawn from `entity`, shared with UserId; the organisation number
-using EventId = Id<struct EventTag, std::int64_t>;    ///< a response event
+using EventId = Id<struct EventTag, std::int64_t>;              ///< a response event
+using WeatherSiteId = Id<struct WeatherSiteTag, std::int64_t>;  ///< a place where the temperature is measured
 using ImportId = Id<struct ImportTag, std::int64_t>;  ///< one import, the source of its readings and corrections
 
 }  // namespace drp::core

@@ -41,6 +41,9 @@ constexpr std::array<Text, kReasonCount> kTexts{{
      "file."},
     {"interval-conflict",
      "The meter already has readings of another interval length in this time; the first were kept. Give one length."},
+    {"site-invalid", "A weather site is named with 1 to 32 letters, digits, '-', '_' or '.'. Correct it."},
+    {"too-many-sites", "The file has more than 10,000 weather sites. Split it."},
+    {"temperature-out-of-range", "No place on Earth is colder than -90 or warmer than 60 deg C. Check the unit."},
 }};
 
 }  // namespace

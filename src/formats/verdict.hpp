@@ -28,8 +28,11 @@ enum class Reason : std::uint8_t {
     too_many_meters,
     conflicting_duplicate,
     interval_conflict,
+    site_invalid,
+    too_many_sites,
+    temperature_out_of_range,
 };
-inline constexpr std::size_t kReasonCount = 20;
+inline constexpr std::size_t kReasonCount = 23;
 
 /// Stable, kebab-case: "too-precise". Part of the verdict file's format.
 [[nodiscard]] std::string_view code(Reason reason) noexcept;

@@ -9,6 +9,7 @@
 #include "analytics/autocorrelation.hpp"
 #include "analytics/downsample.hpp"
 #include "analytics/load_duration.hpp"
+#include "analytics/partial_autocorrelation.hpp"
 #include "analytics/power.hpp"
 #include "analytics/profile.hpp"
 #include "core/text.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::int32_t kDefaultDays = 30;
 constexpr std::size_t kLoadDurationPoints = 101;
+constexpr std::size_t kMostOlsLags = 600;  // the work grows with their third power
 constexpr int kMaxCorrectionsCounted = 100'000;
 
 core::Problem range_problem(std::string code, std::string message, std::string place, std::string cure) {
@@ -72,14 +74,12 @@ std::vector<std::optional<double>> powers(const std::vector<analytics::MeanPower
 
 CorrelationView correlate(std::span<const core::WattHours> series, core::IntervalSeconds interval,
                           std::optional<std::size_t> lags) {
-    CorrelationView view{interval, 0, 0, {}, {}};
+    CorrelationView view{interval, 0, 0, {}};
     const auto quality = analytics::data_quality(series);
     view.n = quality.n_present;
     view.missing = quality.n_missing;
-    if (auto found = analytics::correlogram(series, lags.value_or(intervals_of_two_days(interval)))) {
+    if (auto found = analytics::correlogram(series, lags.value_or(intervals_of_two_days(interval))))
         view.acf = std::move(found->acf);
-        view.pacf = std::move(found->pacf);
-    }
     return view;
 }
 
@@ -204,10 +204,15 @@ PartialCorrelationView partial_correlation_view(storage::Transaction& tx, const 
                                                 core::UtcRange range, std::optional<std::size_t> lags) {
     const auto series = storage::read_series(tx, meter.id(), range);
     const auto actual = up_to_latest(series.actual);
-    PartialCorrelationView view{correlate(actual, series.step, lags), std::nullopt, std::nullopt};
-    view.stationarity = analytics::augmented_dickey_fuller(analytics::longest_run(actual));
+    PartialCorrelationView view{.correlation = correlate(actual, series.step, lags)};
+    view.pacf = analytics::partial_autocorrelation(view.correlation.acf);
+    const auto run = analytics::longest_run(actual);
+    view.ols_n = run.size();
+    view.ols_pacf = analytics::partial_autocorrelation_ols(run, std::min(view.pacf.size(), kMostOlsLags));
+    view.stationarity = analytics::augmented_dickey_fuller(run);
     if (view.stationarity && !view.stationarity->is_stationary())
-        view.differenced_pacf = correlate(analytics::differenced(actual), series.step, lags).pacf;
+        view.differenced_pacf =
+            analytics::partial_autocorrelation(correlate(analytics::differenced(actual), series.step, lags).acf);
     return view;
 }
 

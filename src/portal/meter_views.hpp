@@ -89,8 +89,7 @@ struct CorrelationView {
     core::IntervalSeconds interval{900};
     std::size_t n = 0;
     std::size_t missing = 0;
-    std::vector<double> acf;   ///< lag 0 first; empty where undefined
-    std::vector<double> pacf;  ///< lag 1 first
+    std::vector<double> acf;  ///< lag 0 first; empty where undefined
 };
 /// `lags` empty: two days.
 [[nodiscard]] CorrelationView correlation_view(storage::Transaction& tx, const VisibleMeter& meter,
@@ -98,6 +97,9 @@ struct CorrelationView {
 
 struct PartialCorrelationView {
     CorrelationView correlation;
+    std::vector<double> pacf;      ///< Durbin-Levinson, lag 1 first
+    std::vector<double> ols_pacf;  ///< by least squares, perhaps fewer lags, over the longest stretch without a gap
+    std::size_t ols_n = 0;         ///< of so many readings
     std::optional<analytics::DickeyFuller> stationarity;
     std::optional<std::vector<double>> differenced_pacf;  ///< where not stationary
 };
