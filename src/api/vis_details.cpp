@@ -132,7 +132,8 @@ Result<std::string> anomalies(storage::Transaction& tx, const MeterQuery& query,
     constexpr std::size_t kMostListed = 500;
     const auto findings = portal::findings_of(tx, query.meter.id(), scope.range, zone);
     json::array listed;
-    for (std::size_t i = 0; i < std::min(findings.size(), kMostListed); ++i) listed.push_back(to_json(findings[i]));
+    for (std::size_t i = 0; i < std::min(findings.size(), kMostListed); ++i)
+        listed.push_back(api::to_json(findings[i]));
     return json::serialize(json::object{
         {"range", api::to_json(scope.range)}, {"total", findings.size()}, {"findings", std::move(listed)}});
 }

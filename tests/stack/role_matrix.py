@@ -64,6 +64,9 @@ ALLOWED = {
     "getImport": (*LEVELS[:2], "machine"),
     "getImportVerdicts": (*LEVELS[:2], "machine"),
     "undoImport": LEVELS[:1],
+    "listWeatherSites": LEVELS[:2],
+    "importTemperatures": (*LEVELS[:1], "machine"),
+    **dict.fromkeys(("assignWeatherSite", "changeWeatherSite"), LEVELS[:1]),
     **dict.fromkeys(
         (
             "getConfiguration",
@@ -114,6 +117,12 @@ ALLOWED = {
             "getPartialAutocorrelation",
             "getSignificance",
             "getProfile",
+            "getTypicalDays",
+            "getHeatMap",
+            "getLoadDuration",
+            "getStatistics",
+            "getPortmanteau",
+            "getAnomalies",
         ),
         (*MEMBERS, "reader"),
     ),
@@ -121,6 +130,8 @@ ALLOWED = {
 
 GOOD_FILE = long_csv([("WALK-1", seconds_of("2026-01-01T00:00:00Z"), 5, 6, 900)])
 BAD_FILE = GOOD_FILE + "WALK-1,2026-01-01T00:15:00Z,many,,900\n"
+
+TEMPERATURES = "site,time_utc,temp_c\nWALK,2026-01-01T00:00:00Z,-4.5\nWALK,2026-01-01T01:00:00Z,cold\n"
 
 # A day of the demonstration's history: small answers, because the walk has thousands.
 DAY = date.today() - timedelta(days=60)
@@ -167,7 +178,7 @@ WRONG_QUERY: dict[str, list[str]] = {
     "from": ["", "yesterday", "1850-01-01", "2026-02-30", "2200-01-01", "9" * 41, f"{DAY}T00:00:00", "\N{SNOWMAN}"],
     "to": ["", "tomorrow", "1850-01-01", "2200-01-01", f"{DAY}"],  # the last leaves nothing
     "points": ["", "15", "100001", "-16", "many", "16.5", "99999999999999999999"],
-    "lags": ["", "0", "2017", "-1", "x"],
+    "lags": ["", "0", "110001", "-1", "x"],
     "by": ["", "name", "Savings"],
     "time_zone": ["", "Mars/Olympus", "../../etc/passwd"],
     "date_order": ["", "ymd"],
@@ -260,6 +271,11 @@ def token_of(test: DemoTest | type[DemoTest], *scopes: str) -> dict[str, Any]:
     return test.members["system_administrator"].post_json("/api/admin/tokens", body).json
 
 
+def weather_site_of(test: DemoTest) -> str:
+    test.machine.request("POST", "/api/data/temperature", body=TEMPERATURES.encode())
+    return "WALK"
+
+
 # What an operation that changes something is asked: values of the path's parameters and a body, both made for the
 # occasion, because most can be asked once only.
 OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
@@ -293,6 +309,8 @@ OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
         {},
         {"name": "Loader", "scopes": ["import"], "expires": f"{date.today() + timedelta(days=30)}T00:00:00Z"},
     ),
+    "assignWeatherSite": lambda test: ({}, {"meters": list(meter_of(test).values()), "site": weather_site_of(test)}),
+    "changeWeatherSite": lambda test: ({"site": weather_site_of(test)}, {"name": "Airport", "is_default": True}),
     "revokeToken": lambda test: ({"token_id": token_of(test, "read")["id"]}, None),
 }
 # Questions with walks of their own, in organisation_test.py.
@@ -391,7 +409,7 @@ class DemoTest(StackTest):
             base["meter"] = own[0]
         if operation.id in OCCASIONS:
             return self.attempts_to_change(operation)
-        body = GOOD_FILE.encode() if operation.id == "createImport" else None
+        body = {"createImport": GOOD_FILE.encode(), "importTemperatures": TEMPERATURES.encode()}.get(operation.id)
         good = self.path_of(operation, own[0])
         attempts = [Attempt(good, base, True, body)]
         for name in parameters:

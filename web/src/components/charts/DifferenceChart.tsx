@@ -18,7 +18,7 @@ interface DifferenceChartProps {
   label: string;
 }
 
-const idle = { gaps: [], words: { event: String, noReadings: '', clockForward: String, clockBack: String } };
+const idle = { gaps: [], doubts: [], words: { event: String, noReadings: '', clockForward: String, clockBack: String } };
 const nothing = (): void => undefined;
 
 function options(moving: () => Moving, isPhone: boolean): Omit<uPlot.Options, 'width' | 'height'> {

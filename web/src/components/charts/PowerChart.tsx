@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, type Ref } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, type Ref } from 'react';
 import { useImperativeHandle } from 'react';
 import uPlot from 'uplot';
 import type { Zone } from '@/lib/time';
@@ -22,6 +22,8 @@ interface PowerChartProps {
   range: { from: number; to: number };
   zone: Zone;
   events: ChartEvent[];
+  /** Readings that look wrong. */
+  doubts: ChartEvent[];
   unit: Unit;
   shows: { actual: boolean; predicted: boolean };
   scheme: string;
@@ -70,6 +72,7 @@ export function PowerChart(props: PowerChartProps) {
     zone: props.zone,
     events: props.events,
     gaps,
+    doubts: props.doubts,
     words: props.words,
     onSelect: (from, to) => {
       props.onZoom({ from, to });
@@ -99,6 +102,9 @@ export function PowerChart(props: PowerChartProps) {
     height,
     range,
   });
+  useEffect(() => {
+    plot.current?.redraw(false);
+  }, [plot, props.doubts]);
   useZoomGestures(host, plot, props.onZoom);
   useImperativeHandle(ref, () => ({
     pointAt: (utc) => {

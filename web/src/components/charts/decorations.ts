@@ -107,6 +107,29 @@ export function drawGaps(u: uPlot, gaps: Gap[], words: string): void {
   ctx.setLineDash([]);
 }
 
+/** A bracket along the top over readings that look wrong; what is wrong stands beside the chart in words. */
+export function drawDoubts(u: uPlot, doubts: ChartEvent[]): void {
+  const [min, max] = visible(u);
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  const right = bbox.left + bbox.width;
+  const depth = 7 * ratio;
+  const top = bbox.top + 2 * ratio;
+  ctx.strokeStyle = token('--bad');
+  ctx.lineWidth = 2 * ratio;
+  for (const doubt of doubts) {
+    if (doubt.to <= min || doubt.from >= max) continue;
+    const from = Math.max(bbox.left, x(u, doubt.from));
+    const to = Math.min(right, Math.max(x(u, doubt.to), from + LEAST_BAND_PIXELS * ratio));
+    ctx.beginPath();
+    ctx.moveTo(from, top + depth);
+    ctx.lineTo(from, top);
+    ctx.lineTo(to, top);
+    ctx.lineTo(to, top + depth);
+    ctx.stroke();
+  }
+}
+
 /** Where the clock jumps, the axis says so: that day has 23 or 25 hours. */
 export function drawClockChanges(u: uPlot, zone: Zone, words: ChartWords): void {
   const [min, max] = visible(u);

@@ -3,7 +3,7 @@ import { formatNumber } from '@/lib/format';
 import { timeTicks } from '@/lib/ticks';
 import type { Zone } from '@/lib/time';
 import { canvasFont, hatch, token } from './canvas';
-import { drawClockChanges, drawEvents, drawGaps, drawWeekends, type ChartEvent, type ChartWords } from './decorations';
+import { drawClockChanges, drawDoubts, drawEvents, drawGaps, drawWeekends, type ChartEvent, type ChartWords } from './decorations';
 import type { Gap, Unit, Value } from './series';
 
 /** What changes while a plot lives; read at each drawing. */
@@ -11,6 +11,8 @@ export interface Moving {
   zone: Zone;
   events: ChartEvent[];
   gaps: Gap[];
+  /** Readings that look wrong. */
+  doubts: ChartEvent[];
   words: ChartWords;
   onSelect: (from: number, to: number) => void;
   onHover: (utc: number | null) => void;
@@ -106,8 +108,9 @@ function hooks(moving: () => Moving, look: PowerLook): uPlot.Hooks.Arrays {
       u.ctx.restore();
     }],
     draw: [(u) => {
-      const { gaps, words } = moving();
+      const { gaps, doubts, words } = moving();
       u.ctx.save();
+      drawDoubts(u, doubts);
       drawGaps(u, gaps, words.noReadings);
       u.ctx.restore();
     }],

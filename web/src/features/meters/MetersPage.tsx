@@ -49,7 +49,7 @@ export default function MetersPage() {
           <DetailsToggle isOpen={view.hasDetails} change={change} />
           {view.hasDetails && (
             <Suspense fallback={<Loading />}>
-              <Details page={page} series={series} />
+              <Details page={page} series={series} change={change} />
             </Suspense>
           )}
           <p className={classes.foot}>{text.foot}</p>

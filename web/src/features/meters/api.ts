@@ -85,6 +85,36 @@ export const significanceQuery = (meter: string, range: Range) =>
     queryFn: ({ signal }) => unwrap(api.GET('/api/vis/sig_data/{meter_id}', { params: pathOf(meter, range), signal })),
   });
 
+export const typicalDaysQuery = (meter: string, range: Range) =>
+  queryOptions({
+    queryKey: keyOf('typical-days', meter, range),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/vis/typical_days/{meter_id}', { params: pathOf(meter, range), signal })),
+  });
+
+export const loadDurationQuery = (meter: string, range: Range) =>
+  queryOptions({
+    queryKey: keyOf('load-duration', meter, range),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/vis/load_duration/{meter_id}', { params: pathOf(meter, range), signal })),
+  });
+
+export const statisticsQuery = (meter: string, range: Range) =>
+  queryOptions({
+    queryKey: keyOf('statistics', meter, range),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/vis/statistics/{meter_id}', { params: pathOf(meter, range), signal })),
+  });
+
+export const portmanteauQuery = (meter: string, range: Range) =>
+  queryOptions({
+    queryKey: keyOf('portmanteau', meter, range),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/vis/portmanteau_data/{meter_id}', { params: pathOf(meter, range), signal })),
+  });
+
+export const anomaliesQuery = (meter: string, range: Range) =>
+  queryOptions({
+    queryKey: keyOf('anomalies', meter, range),
+    queryFn: ({ signal }) => unwrap(api.GET('/api/vis/anomalies/{meter_id}', { params: pathOf(meter, range), signal })),
+  });
+
 /** The export of exactly the range shown, as a link the browser downloads. */
 export function csvLink(meter: string, range: Range): string {
   return `/api/data/export?${new URLSearchParams({ meter, ...instants(range) }).toString()}`;

@@ -169,6 +169,7 @@ export const text = {
   equal: 'as predicted',
   reduced: (shown: number, full: number) =>
     `Drawn from ${formatNumber(shown)} of ${formatNumber(full)} readings; every high and low is kept. Zoom in for all of them.`,
+  doubts: (count: number) => `${formatNumber(count)} ${count === 1 ? 'stretch' : 'stretches'} of readings ${count === 1 ? 'looks' : 'look'} odd (bracket above the line); More details says why.`,
   differences: (bucket: Bucket, interval: number) => `Difference from prediction, kWh per ${buckets(bucket, interval)}`,
   belowTheLine: 'below the line: used less',
   differenceSummary: (kwh: number) =>

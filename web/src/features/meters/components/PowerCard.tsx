@@ -10,6 +10,7 @@ import { useIsPhone } from '@/lib/hooks';
 import { fromIso } from '@/lib/time';
 import { useScheme } from '@/theme/scheme';
 import { useCompared } from '../hooks/useCompared';
+import { useDoubts } from '../hooks/useDoubts';
 import { useCompleteSeries } from '../hooks/useCompleteSeries';
 import type { MeterPage } from '../hooks/useMeterPage';
 import type { Change } from '../hooks/useView';
@@ -46,6 +47,7 @@ export function PowerCard({ page, data, series, view, change, chart }: PowerCard
   const compare = useCompared(id, range, view.compare, zone);
   const { complete } = useCompleteSeries(id, range, series);
   const events = useMemo(() => data.events.map(({ start, end }) => ({ from: fromIso(start), to: fromIso(end) })), [data.events]);
+  const doubts = useDoubts(id, range);
   const highest = useMemo(() => highestOf(series), [series]);
 
   const zoom = (wanted: Range): void => {
@@ -85,6 +87,7 @@ export function PowerCard({ page, data, series, view, change, chart }: PowerCard
               compare={compare}
               range={range}
               events={events}
+              doubts={doubts}
               shows={shows}
               scheme={scheme}
               isPhone={isPhone}
@@ -93,6 +96,12 @@ export function PowerCard({ page, data, series, view, change, chart }: PowerCard
               onZoom={zoom}
             />
           </KeyboardChart>
+          {doubts.length > 0 && (
+            <p className={classes.note}>
+              <span className={classes.doubt} aria-hidden="true" />
+              {text.doubts(doubts.length)}
+            </p>
+          )}
           {series.isReduced && <p className={classes.note}>{text.reduced(series.time.length, series.fullCount)}</p>}
           <Differences complete={complete} interval={series.interval} range={range} zone={zone} events={events} />
         </>

@@ -39,6 +39,15 @@ export function heatMapOf(series: PowerSeries, zone: Zone): HeatMap {
   return { days, cells, most, lastHour };
 }
 
+/** Mean and highest power of each hour over all days; null where there is no reading. */
+export function hoursOf({ cells }: HeatMap): { mean: number | null; most: number | null }[] {
+  return Array.from({ length: HOURS }, (_, hour) => {
+    const values = cells.map((row) => row[hour]).filter((kw) => kw !== null);
+    if (values.length === 0) return { mean: null, most: null };
+    return { mean: values.reduce((sum, kw) => sum + kw, 0) / values.length, most: Math.max(...values) };
+  });
+}
+
 /** The three neighbouring hours with the highest mean over all days: where the load is worth watching. */
 export function highestHours({ cells }: HeatMap): [number, number] {
   const mean = (hour: number): number => {

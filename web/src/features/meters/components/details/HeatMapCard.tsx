@@ -5,9 +5,10 @@ import { formatDate, formatQuantity } from '@/lib/format';
 import type { Zone } from '@/lib/time';
 import { RAMPS } from '@/theme/ramps';
 import type { Scheme } from '@/theme/scheme';
-import { heatMapOf, highestHours, type HeatMap } from '../../lib/heat';
+import { heatMapOf, highestHours, hoursOf, type HeatMap } from '../../lib/heat';
 import { DetailCard, type DetailProps } from './DetailCard';
 import classes from './details.module.css';
+import type { Twin } from './TableTwin';
 import { text } from './text';
 
 const HEIGHT = 268;
@@ -99,6 +100,15 @@ function Picture({ map, zone, scheme }: { map: HeatMap; zone: Zone; scheme: Sche
   );
 }
 
+function twinOf(map: HeatMap): Twin {
+  const words = (kw: number | null): string => (kw === null ? '' : formatQuantity(kw));
+  return {
+    caption: text.heatTable,
+    columns: [text.time, text.meanPower, text.highestPower],
+    rows: hoursOf(map).map(({ mean, most }, hour) => [text.hour(hour), words(mean), words(most)]),
+  };
+}
+
 interface HeatMapCardProps extends DetailProps {
   complete: PowerSeries | null;
   error: unknown;
@@ -115,6 +125,7 @@ export function HeatMapCard({ complete, error, zone, scheme }: HeatMapCardProps)
       title={(m) => text.heat(...highestHours(m))}
       say={text.heatSay}
       how={text.heatHow}
+      twin={twinOf}
     >
       {(m) => <Picture map={m} zone={zone} scheme={scheme} />}
     </DetailCard>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Profile } from '@/api/types';
 import type { PowerSeries } from '@/components/charts/series';
-import { formatNumber } from '@/lib/format';
+import { formatNumber, formatPercent } from '@/lib/format';
 import type { Zone } from '@/lib/time';
 import { profileQuery } from '../../api';
 import { completenessOf } from '../../lib/completeness';
@@ -69,6 +69,11 @@ export function QualityCard({ meter, range, complete, zone }: QualityCardProps) 
       title={(p) => text.quality(p.present / p.expected)}
       say={text.qualitySay}
       how={text.qualityHow}
+      twin={() => ({
+        caption: text.qualityTable,
+        columns: [text.day, text.there],
+        rows: complete ? completenessOf(complete, zone).map(({ day, share }) => [day, `${formatPercent(share)} %`]) : [],
+      })}
     >
       {(profile) => (
         <>
