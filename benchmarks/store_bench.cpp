@@ -31,6 +31,7 @@ void run_piece(const std::string& piece, const Bench& bench) {
         {"ticks", merge_ticks},
         {"queries", query_stores},
         {"lists", list_people_and_meters},
+        {"diagnostics", measure_diagnostics},
         {"baselines", compute_baselines},
     };
     const auto found = pieces.find(piece);

@@ -41,4 +41,7 @@ void list_people_and_meters(const Bench& bench);  ///< the administration's list
 // baselines.cpp
 void compute_baselines(const Bench& bench);  ///< every method for one event of 10,000 meters, and the laboratory
 
+// diagnostics.cpp
+void measure_diagnostics(const Bench& bench);  ///< what "More details" computes of one meter-year
+
 }  // namespace drp::benchmarks

@@ -2,6 +2,7 @@ import { IconDownload, IconLink, IconPhoto, IconTableExport } from '@tabler/icon
 import { Popover } from '@mantine/core';
 import { useState, type RefObject } from 'react';
 import { Button } from '@/components/Button';
+import type { Meter } from '@/api/types';
 import type { PowerChartHandle } from '@/components/charts/PowerChart';
 import { formatInterval, formatMeterNumber, formatPeriod, intervalAdjective } from '@/lib/format';
 import { csvLink } from '../api';
@@ -92,13 +93,19 @@ function DownloadMenu({ page, chart }: Pick<PageHeadProps, 'page' | 'chart'>) {
   );
 }
 
+/** Its label, or the number of a meter that has none. */
+function nameOf(meter: Meter | undefined, id: string): string {
+  if (meter?.label) return meter.label;
+  return id ? text.meter(formatMeterNumber(id)) : text.title;
+}
+
 export function PageHead({ page, connection, chart }: PageHeadProps) {
   const { meter, zone, data, id, range } = page;
   const interval = data?.series.interval_s ?? meter?.interval_s;
   return (
     <div className={classes.head}>
       <div>
-        <h1>{data?.meter.label ?? meter?.label ?? (id ? text.meter(formatMeterNumber(id)) : text.title)}</h1>
+        <h1>{nameOf(data?.meter ?? meter, id)}</h1>
         <p className={classes.sub}>
           {id && <span>{text.meter(formatMeterNumber(id))}</span>}
           {interval && <span>{text.readings(intervalAdjective(interval))}</span>}

@@ -17,7 +17,7 @@ export const xAxis = (splits: number[], words: (value: number, isLast: boolean) 
 export const kwAxis = (): uPlot.Axis => ({
   stroke: token('--ink-2'),
   font: canvasFont(13),
-  size: 58,
+  size: 66,
   space: 40,
   grid: { stroke: token('--grid'), width: 1 },
   ticks: { show: false },
