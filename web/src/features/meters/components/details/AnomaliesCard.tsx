@@ -8,6 +8,7 @@ import { fromIso, type Zone } from '@/lib/time';
 import { anomaliesQuery } from '../../api';
 import cards from '../Cards.module.css';
 import { DetailCard, type DetailProps } from './DetailCard';
+import classes from './details.module.css';
 import { text } from './text';
 
 const SHORT_LIST = 6;
@@ -64,7 +65,7 @@ export function AnomaliesCard({ meter, range, zone, onZoom }: AnomaliesCardProps
       {(d) => (
         <>
           {d.findings.length > 0 && (
-            <table className={cards.table}>
+            <table className={`${cards.table} ${classes.findings}`}>
               <thead>
                 <tr>
                   <th scope="col">{text.what}</th>
