@@ -1,0 +1,410 @@
+-- The programme: what is agreed with customers, who takes part with how many kilowatts, and the events that are called.
+--
+-- As in 0001 the rules hold for whoever writes, with or without foreign_keys and recursive_triggers, and no trigger
+-- relies on the order in which several run. Powers are whole watts, rates whole micro-dollars, shares thousandths.
+
+CREATE TABLE program (
+    program_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 100),
+    created_utc  INTEGER NOT NULL,
+    archived_utc INTEGER                        -- takes no new enrolments and events from then on
+) STRICT;
+
+-- The terms of a programme. A change makes a new version; a settlement names the one it used.
+CREATE TABLE program_version (
+    program_id             INTEGER NOT NULL REFERENCES program (program_id) DEFERRABLE INITIALLY DEFERRED,
+    version                INTEGER NOT NULL CHECK (version > 0),
+    made_utc               INTEGER NOT NULL,    -- in force from then on
+    made_by                TEXT NOT NULL,       -- e-mail, name of the token, login of the operator
+    note                   TEXT NOT NULL DEFAULT '',
+    baseline_method        TEXT NOT NULL CHECK (length(baseline_method) BETWEEN 1 AND 40
+                                                AND baseline_method NOT GLOB '*[^-0-9a-z]*'),
+    prefers_uploaded       INTEGER NOT NULL CHECK (prefers_uploaded IN (0, 1)),  -- an uploaded prediction goes first
+    credit_kind            TEXT NOT NULL CHECK (credit_kind IN ('performance_kw', 'energy_kwh', 'capacity')),
+    credit_per             TEXT NOT NULL CHECK (credit_per IN ('event', 'season')),
+    credit_rate_micro      INTEGER NOT NULL CHECK (credit_rate_micro >= 0),      -- $/kW, or $/kWh of energy_kwh
+    performance_cap_milli  INTEGER CHECK (performance_cap_milli > 0),            -- capacity: most of the nomination that
+                                                                                 -- is paid; NULL: no cap
+    penalty_floor_milli    INTEGER CHECK (penalty_floor_milli BETWEEN 0 AND 1000),  -- capacity: below it a penalty is due
+    penalty_rate_micro     INTEGER CHECK (penalty_rate_micro >= 0),              -- $/kW that is short of the floor
+    wholesale_micro_per_kw INTEGER NOT NULL CHECK (wholesale_micro_per_kw >= 0),
+    holiday_rule           TEXT NOT NULL CHECK (holiday_rule IN ('none', 'nerc', 'us_federal')),
+    notice_lead_min        INTEGER NOT NULL CHECK (notice_lead_min BETWEEN 0 AND 10080),
+    opt_out_deadline_min   INTEGER NOT NULL CHECK (opt_out_deadline_min BETWEEN 0 AND 10080),  -- before the start
+    PRIMARY KEY (program_id, version),
+    CHECK ((penalty_floor_milli IS NULL) = (penalty_rate_micro IS NULL)),
+    CHECK (credit_kind = 'capacity' OR (performance_cap_milli IS NULL AND penalty_floor_milli IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- What the baseline method is told beside its name: "look_back_days" = "60".
+CREATE TABLE program_parameter (
+    program_id INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    name       TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60 AND name NOT GLOB '*[^_0-9a-z]*'),
+    value      TEXT NOT NULL CHECK (length(value) BETWEEN 1 AND 60),
+    PRIMARY KEY (program_id, version, name)
+) STRICT, WITHOUT ROWID;
+
+-- Days that differ from the holiday rule.
+CREATE TABLE program_holiday (
+    program_id INTEGER NOT NULL,
+    version    INTEGER NOT NULL,
+    local_day  INTEGER NOT NULL,
+    is_holiday INTEGER NOT NULL CHECK (is_holiday IN (0, 1)),  -- 0: the rule names it, and it counts as a workday
+    PRIMARY KEY (program_id, version, local_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER program_replace BEFORE INSERT ON program
+WHEN EXISTS (SELECT 1 FROM program WHERE program_id = NEW.program_id OR name = NEW.name COLLATE NOCASE)
+BEGIN
+    SELECT RAISE(ABORT, 'program: a program is not replaced');
+END;
+CREATE TRIGGER program_replace_update BEFORE UPDATE ON program
+WHEN NEW.program_id <> OLD.program_id
+  OR EXISTS (SELECT 1 FROM program WHERE name = NEW.name COLLATE NOCASE AND program_id <> OLD.program_id)
+BEGIN
+    SELECT RAISE(ABORT, 'program: a program is not replaced');
+END;
+CREATE TRIGGER program_stays BEFORE DELETE ON program
+BEGIN
+    SELECT RAISE(ABORT, 'program: a program is archived, not deleted');
+END;
+
+CREATE TRIGGER program_version_next BEFORE INSERT ON program_version
+BEGIN
+    SELECT RAISE(ABORT, 'program_version: there is no such program')
+     WHERE NOT EXISTS (SELECT 1 FROM program WHERE program_id = NEW.program_id);
+    SELECT RAISE(ABORT, 'program_version: versions are numbered without gaps')
+     WHERE NEW.version <> 1 + (SELECT coalesce(max(version), 0) FROM program_version WHERE program_id = NEW.program_id);
+END;
+CREATE TRIGGER program_version_fixed_update BEFORE UPDATE ON program_version
+BEGIN
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version');
+END;
+CREATE TRIGGER program_version_fixed_delete BEFORE DELETE ON program_version
+BEGIN
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version');
+END;
+
+-- Parameters and holidays come with their version, before anything else does.
+CREATE TRIGGER program_parameter_fixed_insert BEFORE INSERT ON program_parameter
+BEGIN
+    SELECT RAISE(ABORT, 'program_parameter: there is no such version')
+     WHERE NOT EXISTS (SELECT 1 FROM program_version WHERE program_id = NEW.program_id AND version = NEW.version);
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version')
+     WHERE EXISTS (SELECT 1 FROM program_parameter
+                    WHERE program_id = NEW.program_id AND version = NEW.version AND name = NEW.name)
+        OR EXISTS (SELECT 1 FROM event WHERE program_id = NEW.program_id AND program_version = NEW.version)
+        OR EXISTS (SELECT 1 FROM program_version WHERE program_id = NEW.program_id AND version > NEW.version);
+END;
+CREATE TRIGGER program_parameter_fixed_update BEFORE UPDATE ON program_parameter
+BEGIN
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version');
+END;
+CREATE TRIGGER program_parameter_fixed_delete BEFORE DELETE ON program_parameter
+BEGIN
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version');
+END;
+CREATE TRIGGER program_holiday_fixed_insert BEFORE INSERT ON program_holiday
+BEGIN
+    SELECT RAISE(ABORT, 'program_holiday: there is no such version')
+     WHERE NOT EXISTS (SELECT 1 FROM program_version WHERE program_id = NEW.program_id AND version = NEW.version);
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version')
+     WHERE EXISTS (SELECT 1 FROM program_holiday
+                    WHERE program_id = NEW.program_id AND version = NEW.version AND local_day = NEW.local_day)
+        OR EXISTS (SELECT 1 FROM event WHERE program_id = NEW.program_id AND program_version = NEW.version)
+        OR EXISTS (SELECT 1 FROM program_version WHERE program_id = NEW.program_id AND version > NEW.version);
+END;
+CREATE TRIGGER program_holiday_fixed_update BEFORE UPDATE ON program_holiday
+BEGIN
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version');
+END;
+CREATE TRIGGER program_holiday_fixed_delete BEFORE DELETE ON program_holiday
+BEGIN
+    SELECT RAISE(ABORT, 'program_version: a change makes a new version');
+END;
+
+-- Who takes part. -----------------------------------------------------------------------------------------------------
+
+CREATE TABLE enrolment (
+    enrolment_id  INTEGER PRIMARY KEY AUTOINCREMENT,
+    program_id    INTEGER NOT NULL REFERENCES program (program_id) DEFERRABLE INITIALLY DEFERRED,
+    meter_id      INTEGER NOT NULL REFERENCES meter (meter_id) DEFERRABLE INITIALLY DEFERRED,
+    from_utc      INTEGER NOT NULL,
+    to_utc        INTEGER CHECK (to_utc > from_utc),  -- not included; NULL: until further notice
+    contact_name  TEXT NOT NULL DEFAULT '',
+    contact_email TEXT NOT NULL DEFAULT '',
+    created_utc   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX enrolment_by_program ON enrolment (program_id, meter_id);
+CREATE INDEX enrolment_by_meter ON enrolment (meter_id);
+
+CREATE TRIGGER enrolment_once BEFORE INSERT ON enrolment
+BEGIN
+    SELECT RAISE(ABORT, 'enrolment: there is no such program')
+     WHERE NOT EXISTS (SELECT 1 FROM program WHERE program_id = NEW.program_id);
+    SELECT RAISE(ABORT, 'enrolment: there is no such meter')
+     WHERE NOT EXISTS (SELECT 1 FROM meter WHERE meter_id = NEW.meter_id);
+    SELECT RAISE(ABORT, 'enrolment: an enrolment is not replaced')
+     WHERE EXISTS (SELECT 1 FROM enrolment WHERE enrolment_id = NEW.enrolment_id);
+    SELECT RAISE(ABORT, 'enrolment: this meter is enrolled in this program at that time')
+     WHERE EXISTS (SELECT 1 FROM enrolment
+                    WHERE program_id = NEW.program_id AND meter_id = NEW.meter_id
+                      AND (to_utc IS NULL OR to_utc > NEW.from_utc)
+                      AND (NEW.to_utc IS NULL OR from_utc < NEW.to_utc));
+END;
+CREATE TRIGGER enrolment_once_update BEFORE UPDATE ON enrolment
+BEGIN
+    SELECT RAISE(ABORT, 'enrolment: program, meter and beginning do not change')
+     WHERE NEW.enrolment_id <> OLD.enrolment_id OR NEW.program_id <> OLD.program_id OR NEW.meter_id <> OLD.meter_id
+        OR NEW.from_utc <> OLD.from_utc;
+    SELECT RAISE(ABORT, 'enrolment: this meter is enrolled in this program at that time')
+     WHERE EXISTS (SELECT 1 FROM enrolment
+                    WHERE program_id = NEW.program_id AND meter_id = NEW.meter_id AND enrolment_id <> OLD.enrolment_id
+                      AND (to_utc IS NULL OR to_utc > NEW.from_utc)
+                      AND (NEW.to_utc IS NULL OR from_utc < NEW.to_utc));
+END;
+CREATE TRIGGER enrolment_deleted AFTER DELETE ON enrolment
+BEGIN
+    DELETE FROM nomination WHERE enrolment_id = OLD.enrolment_id;
+END;
+
+-- What a meter has contracted to reduce: in force from a moment on, until the next. Of two from the same moment the one
+-- that was made later holds.
+CREATE TABLE nomination (
+    nomination_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    enrolment_id  INTEGER NOT NULL REFERENCES enrolment (enrolment_id) DEFERRABLE INITIALLY DEFERRED,
+    from_utc      INTEGER NOT NULL,
+    power_w       INTEGER NOT NULL CHECK (power_w BETWEEN 0 AND 1000000000),
+    made_utc      INTEGER NOT NULL,
+    made_by       TEXT NOT NULL
+) STRICT;
+CREATE INDEX nomination_by_enrolment ON nomination (enrolment_id, from_utc);
+
+CREATE TRIGGER nomination_of_enrolment BEFORE INSERT ON nomination
+BEGIN
+    SELECT RAISE(ABORT, 'nomination: there is no such enrolment')
+     WHERE NOT EXISTS (SELECT 1 FROM enrolment WHERE enrolment_id = NEW.enrolment_id);
+    SELECT RAISE(ABORT, 'nomination: what is recorded stays')
+     WHERE EXISTS (SELECT 1 FROM nomination WHERE nomination_id = NEW.nomination_id);
+END;
+CREATE TRIGGER nomination_fixed_update BEFORE UPDATE ON nomination
+BEGIN
+    SELECT RAISE(ABORT, 'nomination: what is recorded stays');
+END;
+CREATE TRIGGER nomination_fixed_delete BEFORE DELETE ON nomination
+WHEN EXISTS (SELECT 1 FROM enrolment WHERE enrolment_id = OLD.enrolment_id)
+BEGIN
+    SELECT RAISE(ABORT, 'nomination: what is recorded stays');
+END;
+
+-- Events of a programme. ----------------------------------------------------------------------------------------------
+-- Those from before have no programme: nobody is notified of them and nothing is settled.
+
+ALTER TABLE event ADD COLUMN program_id INTEGER REFERENCES program (program_id);
+ALTER TABLE event ADD COLUMN program_version INTEGER;                -- whose terms hold; fixed once it is scheduled
+ALTER TABLE event ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0 CHECK (is_test IN (0, 1));
+ALTER TABLE event ADD COLUMN state TEXT NOT NULL DEFAULT 'scheduled'
+    CHECK (state IN ('draft', 'scheduled', 'notified', 'active', 'done', 'settled', 'cancelled'));
+ALTER TABLE event ADD COLUMN target TEXT NOT NULL DEFAULT 'all' CHECK (target IN ('all', 'organisations', 'meters'));
+ALTER TABLE event ADD COLUMN message TEXT NOT NULL DEFAULT '';       -- of the provider, in the notices
+ALTER TABLE event ADD COLUMN created_utc INTEGER;
+ALTER TABLE event ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE event ADD COLUMN scheduled_utc INTEGER;
+ALTER TABLE event ADD COLUMN notice_utc INTEGER;                     -- when standby is sent; as scheduled
+ALTER TABLE event ADD COLUMN opt_out_until_utc INTEGER;              -- not included; as scheduled
+ALTER TABLE event ADD COLUMN cancel_reason TEXT NOT NULL DEFAULT '';
+CREATE INDEX event_by_program ON event (program_id, start_utc) WHERE program_id IS NOT NULL;
+CREATE INDEX event_under_way ON event (state) WHERE state IN ('scheduled', 'notified', 'active');
+
+-- Whom it is for, as it was said. Who takes part is in event_meter.
+CREATE TABLE event_target (
+    event_id   INTEGER NOT NULL REFERENCES event (event_id) ON DELETE CASCADE,
+    kind       TEXT NOT NULL CHECK (kind IN ('organisation', 'meter')),
+    subject_id INTEGER NOT NULL,
+    PRIMARY KEY (event_id, kind, subject_id)
+) STRICT, WITHOUT ROWID;
+
+-- A meter of the event with what it has nominated at the start; drawn up when the event is scheduled, fixed when it
+-- begins.
+ALTER TABLE event_meter ADD COLUMN nomination_w INTEGER CHECK (nomination_w >= 0);
+ALTER TABLE event_meter ADD COLUMN enrolment_id INTEGER REFERENCES enrolment (enrolment_id) DEFERRABLE INITIALLY DEFERRED;
+
+CREATE TABLE event_opt_out (
+    event_id INTEGER NOT NULL REFERENCES event (event_id) ON DELETE CASCADE,
+    meter_id INTEGER NOT NULL REFERENCES meter (meter_id) DEFERRABLE INITIALLY DEFERRED,
+    reason   TEXT NOT NULL CHECK (length(reason) BETWEEN 1 AND 500),
+    made_by  TEXT NOT NULL,
+    made_utc INTEGER NOT NULL,
+    PRIMARY KEY (event_id, meter_id)
+) STRICT, WITHOUT ROWID;
+
+-- Who was told what, when. A mail is forgotten some weeks after it was sent; what became of it stays here.
+CREATE TABLE event_notice (
+    notice_id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id     INTEGER NOT NULL REFERENCES event (event_id) ON DELETE CASCADE,
+    kind         TEXT NOT NULL CHECK (kind IN ('standby', 'start', 'all_clear', 'result', 'cancel')),
+    recipient    TEXT NOT NULL COLLATE NOCASE,
+    queued_utc   INTEGER NOT NULL,
+    mail_id      INTEGER,                -- NULL: there was no mail server to send it with
+    sent_utc     INTEGER,
+    given_up_utc INTEGER,
+    UNIQUE (event_id, kind, recipient)
+) STRICT;
+CREATE INDEX event_notice_by_mail ON event_notice (mail_id) WHERE mail_id IS NOT NULL;
+
+-- An event goes its way: draft, scheduled, notified, active, done, settled; or it is cancelled before it is done.
+CREATE TRIGGER event_state_begins BEFORE INSERT ON event
+BEGIN
+    SELECT RAISE(ABORT, 'event: an event is not replaced') WHERE EXISTS (SELECT 1 FROM event WHERE event_id = NEW.event_id);
+    SELECT RAISE(ABORT, 'event: an event of a program begins as a draft')
+     WHERE NEW.state <> 'draft' AND (NEW.program_id IS NOT NULL OR NEW.state <> 'scheduled');
+    SELECT RAISE(ABORT, 'event: a draft has a program') WHERE NEW.state = 'draft' AND NEW.program_id IS NULL;
+    SELECT RAISE(ABORT, 'event: there is no such version of the program')
+     WHERE NEW.program_id IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM program_version WHERE program_id = NEW.program_id AND version = NEW.program_version);
+    SELECT RAISE(ABORT, 'event: it starts and ends on whole five minutes')
+     WHERE NEW.program_id IS NOT NULL AND (NEW.start_utc % 300 <> 0 OR NEW.end_utc % 300 <> 0);
+END;
+CREATE TRIGGER event_state_moves BEFORE UPDATE ON event
+BEGIN
+    SELECT RAISE(ABORT, 'event: it cannot go from this state to that')
+     WHERE NEW.state <> OLD.state
+       AND OLD.state || ' ' || NEW.state NOT IN (
+               'draft scheduled', 'scheduled notified', 'notified active', 'active done', 'done settled',
+               'scheduled cancelled', 'notified cancelled', 'active cancelled');
+    SELECT RAISE(ABORT, 'event: a reason is given with which it is cancelled')
+     WHERE NEW.state = 'cancelled' AND NEW.cancel_reason = '';
+    SELECT RAISE(ABORT, 'event: what is scheduled does not change')
+     WHERE OLD.state <> 'draft'
+       AND (NEW.start_utc <> OLD.start_utc OR NEW.end_utc <> OLD.end_utc OR NEW.is_test <> OLD.is_test
+            OR NEW.target <> OLD.target OR NEW.is_for_all <> OLD.is_for_all OR NEW.program_id IS NOT OLD.program_id
+            OR NEW.program_version IS NOT OLD.program_version OR NEW.scheduled_utc IS NOT OLD.scheduled_utc
+            OR NEW.notice_utc IS NOT OLD.notice_utc OR NEW.opt_out_until_utc IS NOT OLD.opt_out_until_utc);
+    SELECT RAISE(ABORT, 'event: it keeps its number and its program')
+     WHERE NEW.event_id <> OLD.event_id OR (OLD.program_id IS NULL) <> (NEW.program_id IS NULL);
+    SELECT RAISE(ABORT, 'event: it is scheduled with its times')
+     WHERE NEW.state <> 'draft' AND NEW.program_id IS NOT NULL
+       AND (NEW.scheduled_utc IS NULL OR NEW.notice_utc IS NULL OR NEW.opt_out_until_utc IS NULL);
+    SELECT RAISE(ABORT, 'event: there is no such version of the program')
+     WHERE NEW.program_id IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM program_version WHERE program_id = NEW.program_id AND version = NEW.program_version);
+    SELECT RAISE(ABORT, 'event: it starts and ends on whole five minutes')
+     WHERE NEW.program_id IS NOT NULL AND (NEW.start_utc % 300 <> 0 OR NEW.end_utc % 300 <> 0);
+END;
+CREATE TRIGGER event_stays BEFORE DELETE ON event
+WHEN OLD.program_id IS NOT NULL AND OLD.state <> 'draft'
+BEGIN
+    SELECT RAISE(ABORT, 'event: it is cancelled, not deleted');
+END;
+CREATE TRIGGER event_program_deleted AFTER DELETE ON event
+BEGIN
+    DELETE FROM event_target WHERE event_id = OLD.event_id;
+    DELETE FROM event_opt_out WHERE event_id = OLD.event_id;
+    DELETE FROM event_notice WHERE event_id = OLD.event_id;
+END;
+
+CREATE TRIGGER event_target_fixed_insert BEFORE INSERT ON event_target
+WHEN NOT EXISTS (SELECT 1 FROM event WHERE event_id = NEW.event_id AND state = 'draft')
+BEGIN
+    SELECT RAISE(ABORT, 'event_target: what is scheduled does not change');
+END;
+CREATE TRIGGER event_target_fixed_update BEFORE UPDATE ON event_target
+BEGIN
+    SELECT RAISE(ABORT, 'event_target: rows do not change; delete one and insert another');
+END;
+CREATE TRIGGER event_target_fixed_delete BEFORE DELETE ON event_target
+WHEN EXISTS (SELECT 1 FROM event WHERE event_id = OLD.event_id AND state <> 'draft')
+ AND (EXISTS (SELECT 1 FROM meter WHERE OLD.kind = 'meter' AND meter_id = OLD.subject_id)
+      OR EXISTS (SELECT 1 FROM organization WHERE OLD.kind = 'organisation' AND id = OLD.subject_id))
+BEGIN
+    SELECT RAISE(ABORT, 'event_target: what is scheduled does not change');
+END;
+
+-- Who takes part is fixed when the event begins.
+CREATE TRIGGER event_meter_fixed_insert BEFORE INSERT ON event_meter
+WHEN EXISTS (SELECT 1 FROM event WHERE event_id = NEW.event_id AND program_id IS NOT NULL
+                                   AND state NOT IN ('draft', 'scheduled', 'notified'))
+BEGIN
+    SELECT RAISE(ABORT, 'event_meter: who takes part is fixed when the event begins');
+END;
+CREATE TRIGGER event_meter_fixed_update BEFORE UPDATE ON event_meter
+WHEN NEW.event_id <> OLD.event_id OR NEW.meter_id <> OLD.meter_id
+  OR EXISTS (SELECT 1 FROM event WHERE event_id = NEW.event_id AND program_id IS NOT NULL
+                                   AND state NOT IN ('draft', 'scheduled', 'notified'))
+BEGIN
+    SELECT RAISE(ABORT, 'event_meter: who takes part is fixed when the event begins');
+END;
+CREATE TRIGGER event_meter_fixed_delete BEFORE DELETE ON event_meter
+WHEN EXISTS (SELECT 1 FROM meter WHERE meter_id = OLD.meter_id)
+ AND EXISTS (SELECT 1 FROM event WHERE event_id = OLD.event_id AND program_id IS NOT NULL
+                                   AND state NOT IN ('draft', 'scheduled', 'notified'))
+BEGIN
+    SELECT RAISE(ABORT, 'event_meter: who takes part is fixed when the event begins');
+END;
+CREATE TRIGGER event_meter_gone AFTER DELETE ON event_meter
+BEGIN
+    DELETE FROM event_opt_out WHERE event_id = OLD.event_id AND meter_id = OLD.meter_id;
+END;
+
+-- One opts out, and in again, of an event that one is called to, until its deadline.
+CREATE TRIGGER event_opt_out_in_time BEFORE INSERT ON event_opt_out
+BEGIN
+    SELECT RAISE(ABORT, 'event_opt_out: this meter does not take part in this event')
+     WHERE NOT EXISTS (SELECT 1 FROM event_meter WHERE event_id = NEW.event_id AND meter_id = NEW.meter_id);
+    SELECT RAISE(ABORT, 'event_opt_out: it is too late, or too early')
+     WHERE NOT EXISTS (SELECT 1 FROM event WHERE event_id = NEW.event_id AND state IN ('scheduled', 'notified')
+                                             AND opt_out_until_utc > NEW.made_utc);
+END;
+CREATE TRIGGER event_opt_out_fixed_update BEFORE UPDATE ON event_opt_out
+BEGIN
+    SELECT RAISE(ABORT, 'event_opt_out: rows do not change; delete one and insert another');
+END;
+CREATE TRIGGER event_opt_out_fixed_delete BEFORE DELETE ON event_opt_out
+WHEN EXISTS (SELECT 1 FROM event_meter WHERE event_id = OLD.event_id AND meter_id = OLD.meter_id)
+ AND EXISTS (SELECT 1 FROM event WHERE event_id = OLD.event_id AND state NOT IN ('scheduled', 'notified'))
+BEGIN
+    SELECT RAISE(ABORT, 'event_opt_out: it is too late');
+END;
+
+-- The log of notices is added to; only what became of a mail is filled in, once.
+CREATE TRIGGER event_notice_once BEFORE INSERT ON event_notice
+BEGIN
+    SELECT RAISE(ABORT, 'event_notice: there is no such event, or it is a draft')
+     WHERE NOT EXISTS (SELECT 1 FROM event WHERE event_id = NEW.event_id AND state <> 'draft');
+    SELECT RAISE(ABORT, 'event_notice: what is recorded stays')
+     WHERE EXISTS (SELECT 1 FROM event_notice
+                    WHERE notice_id = NEW.notice_id
+                       OR (event_id = NEW.event_id AND kind = NEW.kind AND recipient = NEW.recipient COLLATE NOCASE));
+END;
+CREATE TRIGGER event_notice_fixed_update BEFORE UPDATE ON event_notice
+WHEN NEW.notice_id <> OLD.notice_id OR NEW.event_id <> OLD.event_id OR NEW.kind <> OLD.kind
+  OR NEW.recipient <> OLD.recipient OR NEW.queued_utc <> OLD.queued_utc OR NEW.mail_id IS NOT OLD.mail_id
+  OR OLD.sent_utc IS NOT NULL OR OLD.given_up_utc IS NOT NULL
+BEGIN
+    SELECT RAISE(ABORT, 'event_notice: what is recorded stays');
+END;
+CREATE TRIGGER event_notice_fixed_delete BEFORE DELETE ON event_notice
+WHEN EXISTS (SELECT 1 FROM event WHERE event_id = OLD.event_id)
+BEGIN
+    SELECT RAISE(ABORT, 'event_notice: what is recorded stays');
+END;
+CREATE TRIGGER event_notice_mailed AFTER UPDATE OF sent_utc, given_up_utc ON mail
+WHEN NEW.sent_utc IS NOT NULL OR NEW.given_up_utc IS NOT NULL
+BEGIN
+    UPDATE event_notice SET sent_utc = NEW.sent_utc, given_up_utc = NEW.given_up_utc
+     WHERE mail_id = NEW.mail_id AND sent_utc IS NULL AND given_up_utc IS NULL;
+END;
+
+-- A meter that goes (it has no readings) takes its enrolments with it; an organisation its mention as a target.
+CREATE TRIGGER meter_left AFTER DELETE ON meter
+BEGIN
+    DELETE FROM event_meter WHERE meter_id = OLD.meter_id;
+    DELETE FROM event_opt_out WHERE meter_id = OLD.meter_id;
+    DELETE FROM event_target WHERE kind = 'meter' AND subject_id = OLD.meter_id;
+    DELETE FROM enrolment WHERE meter_id = OLD.meter_id;
+END;
+CREATE TRIGGER organization_left AFTER DELETE ON organization
+BEGIN
+    DELETE FROM event_target WHERE kind = 'organisation' AND subject_id = OLD.id;
+END;
