@@ -230,6 +230,28 @@ CREATE TABLE event_target (
 ALTER TABLE event_meter ADD COLUMN nomination_w INTEGER CHECK (nomination_w >= 0);
 ALTER TABLE event_meter ADD COLUMN enrolment_id INTEGER REFERENCES enrolment (enrolment_id) DEFERRABLE INITIALLY DEFERRED;
 
+CREATE INDEX event_meter_by_enrolment ON event_meter (enrolment_id);
+
+-- Who an event calls: the meters that are enrolled at its start, as far as they are its target.
+CREATE VIEW event_called AS
+SELECT event.event_id, enrolment.meter_id, enrolment.enrolment_id,
+       (SELECT power_w FROM nomination
+         WHERE nomination.enrolment_id = enrolment.enrolment_id AND nomination.from_utc <= event.start_utc
+         ORDER BY nomination.from_utc DESC, nomination_id DESC LIMIT 1) AS nomination_w
+  FROM event
+  JOIN enrolment ON enrolment.program_id = event.program_id AND enrolment.from_utc <= event.start_utc
+                AND (enrolment.to_utc IS NULL OR enrolment.to_utc > event.start_utc)
+  JOIN meter ON meter.meter_id = enrolment.meter_id
+            AND (meter.retired_utc IS NULL OR meter.retired_utc > event.start_utc)
+ WHERE event.target = 'all'
+    OR (event.target = 'meters'
+        AND EXISTS (SELECT 1 FROM event_target AS t
+                     WHERE t.event_id = event.event_id AND t.kind = 'meter' AND t.subject_id = enrolment.meter_id))
+    OR (event.target = 'organisations'
+        AND EXISTS (SELECT 1 FROM event_target AS t
+                      JOIN meter_map AS m ON m.entity_id = t.subject_id AND m.meter_id = enrolment.meter_id
+                     WHERE t.event_id = event.event_id AND t.kind = 'organisation'));
+
 CREATE TABLE event_opt_out (
     event_id INTEGER NOT NULL REFERENCES event (event_id) ON DELETE CASCADE,
     meter_id INTEGER NOT NULL REFERENCES meter (meter_id) DEFERRABLE INITIALLY DEFERRED,

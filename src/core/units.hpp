@@ -38,6 +38,13 @@ struct EnergyWh {
     friend constexpr EnergyWh operator-(EnergyWh a, EnergyWh b) noexcept { return {a.value - b.value}; }
 };
 
+/// Power that is agreed on, whole W: kW with three decimals, exactly.
+struct Watts {
+    std::int64_t value{};
+    friend constexpr auto operator<=>(const Watts&, const Watts&) = default;
+    [[nodiscard]] constexpr double kw() const noexcept { return static_cast<double>(value) / 1000.0; }
+};
+
 /// Length of an interval. Only the four lengths that meters use: 5, 15, 30, 60 minutes.
 struct IntervalSeconds {
     std::int32_t value{};

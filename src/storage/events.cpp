@@ -72,7 +72,7 @@ std::vector<EventRecord> list_events_of(Transaction& tx, core::MeterId meter, co
     auto rows = tx.connection().prepare(R"(
         SELECT event_id, start_utc, end_utc, name, kind, is_for_all
           FROM event
-         WHERE end_utc > ? AND start_utc < ?
+         WHERE end_utc > ? AND start_utc < ? AND state NOT IN ('draft', 'cancelled')
            AND (is_for_all = 1 OR EXISTS (SELECT 1 FROM event_meter AS m
                                            WHERE m.event_id = event.event_id AND m.meter_id = ?))
          ORDER BY start_utc, event_id
@@ -82,8 +82,12 @@ std::vector<EventRecord> list_events_of(Transaction& tx, core::MeterId meter, co
 }
 
 std::vector<Nomination> list_nominations(Transaction& tx, core::EventId id) {
-    auto rows =
-        tx.connection().prepare("SELECT meter_id, nominated_kw FROM event_meter WHERE event_id = ? ORDER BY meter_id");
+    auto rows = tx.connection().prepare(R"(
+        SELECT meter_id, coalesce(nomination_w / 1000.0, nominated_kw)
+          FROM event_meter
+         WHERE event_id = ?
+         ORDER BY meter_id
+    )");
     rows.bind(id.value);
     std::vector<Nomination> found;
     while (rows->step())

@@ -1,4 +1,5 @@
-/// Response events: periods in which load should be reduced.
+/// Response events as the charts show them: periods in which load should be reduced. Those of a programme, with their
+/// life from draft to settlement, are in storage/program_events.hpp.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,7 @@ struct Nomination {
 [[nodiscard]] std::optional<EventRecord> find_event(Transaction& tx, core::EventId id);
 /// Events that overlap the range, by start.
 [[nodiscard]] std::vector<EventRecord> list_events(Transaction& tx, core::UtcRange range);
-/// … and concern this meter.
+/// … and concern this meter; neither drafts nor what was cancelled.
 [[nodiscard]] std::vector<EventRecord> list_events_of(Transaction& tx, core::MeterId meter, core::UtcRange range);
 [[nodiscard]] std::vector<Nomination> list_nominations(Transaction& tx, core::EventId id);
 /// Problem: event-unknown.

@@ -12,11 +12,12 @@ std::int64_t pause_after(std::int64_t attempts) {
 
 }  // namespace
 
-void queue_mail(WriteTransaction& tx, const NewMail& mail, core::UtcSeconds now) {
+std::int64_t queue_mail(WriteTransaction& tx, const NewMail& mail, core::UtcSeconds now) {
     tx.connection()
         .prepare("INSERT INTO mail (recipient, subject, body, created_utc, due_utc) VALUES (?, ?, ?, ?, ?)")
         .bind(mail.recipient, mail.subject, mail.body, now.value, now.value)
         .run();
+    return tx.connection().last_insert_id();
 }
 
 bool has_due_mail(Transaction& tx, core::UtcSeconds now) {

@@ -34,8 +34,8 @@ struct ClaimedMail : NewMail {
     core::UtcSeconds created;
 };
 
-/// It goes out if the transaction is committed and not otherwise.
-void queue_mail(WriteTransaction& tx, const NewMail& mail, core::UtcSeconds now);
+/// It goes out if the transaction is committed and not otherwise. Returns its number, by which one may ask for it.
+std::int64_t queue_mail(WriteTransaction& tx, const NewMail& mail, core::UtcSeconds now);
 
 /// Whether there is anything to claim: cheap, for asking every second.
 [[nodiscard]] bool has_due_mail(Transaction& tx, core::UtcSeconds now);
