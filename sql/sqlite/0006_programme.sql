@@ -164,6 +164,13 @@ BEGIN
                       AND (to_utc IS NULL OR to_utc > NEW.from_utc)
                       AND (NEW.to_utc IS NULL OR from_utc < NEW.to_utc));
 END;
+CREATE TRIGGER enrolment_stays BEFORE DELETE ON enrolment
+WHEN EXISTS (SELECT 1 FROM meter WHERE meter_id = OLD.meter_id)
+ AND EXISTS (SELECT 1 FROM event_meter JOIN event ON event.event_id = event_meter.event_id
+              WHERE event_meter.enrolment_id = OLD.enrolment_id AND event.state IN ('active', 'done', 'settled'))
+BEGIN
+    SELECT RAISE(ABORT, 'enrolment: it took part in an event; it is ended, not deleted');
+END;
 CREATE TRIGGER enrolment_deleted AFTER DELETE ON enrolment
 BEGIN
     DELETE FROM nomination WHERE enrolment_id = OLD.enrolment_id;
@@ -228,7 +235,7 @@ CREATE TABLE event_target (
 -- A meter of the event with what it has nominated at the start; drawn up when the event is scheduled, fixed when it
 -- begins.
 ALTER TABLE event_meter ADD COLUMN nomination_w INTEGER CHECK (nomination_w >= 0);
-ALTER TABLE event_meter ADD COLUMN enrolment_id INTEGER REFERENCES enrolment (enrolment_id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE event_meter ADD COLUMN enrolment_id INTEGER;  -- that called it; gone if it was taken away before it began
 
 CREATE INDEX event_meter_by_enrolment ON event_meter (enrolment_id);
 

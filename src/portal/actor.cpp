@@ -59,6 +59,11 @@ constexpr std::array kTable{
     Row{UseCase::see_meters, "see_meters", up_to(Level::residential_user), &TokenScopes::may_read},
     Row{UseCase::export_readings, "export_readings", up_to(Level::residential_user), &TokenScopes::may_export},
     Row{UseCase::watch_readings, "watch_readings", up_to(Level::residential_user), &TokenScopes::may_read},
+    Row{UseCase::see_events, "see_events", up_to(Level::residential_user), &TokenScopes::may_read},
+    Row{UseCase::manage_events, "manage_events", up_to(Level::system_administrator)},
+    Row{UseCase::opt_out, "opt_out", up_to(Level::residential_user) & ~only(Level::power_provider)},
+    Row{UseCase::see_programs, "see_programs", up_to(Level::power_provider)},
+    Row{UseCase::manage_programs, "manage_programs", up_to(Level::system_administrator)},
     Row{UseCase::see_ranking, "see_ranking", up_to(Level::organisation_user)},
     Row{UseCase::see_organisation, "see_organisation", up_to(Level::organisation_administrator)},
     Row{UseCase::manage_organisation, "manage_organisation",
@@ -125,6 +130,13 @@ std::optional<core::OrgId> visible_organisation(const Actor& actor, std::optiona
     const auto org = asked ? asked : actor.organisation;
     if (!org || !is_allowed(actor, UseCase::see_organisation)) return std::nullopt;
     return actor.level <= Level::power_provider || org == actor.organisation ? org : std::nullopt;
+}
+
+std::optional<std::int64_t> own_entity(const Actor& actor) noexcept {
+    if (actor.kind != ActorKind::user || actor.sees_all_meters()) return std::nullopt;
+    if (actor.level == Level::residential_user && actor.user) return actor.user->value;
+    if (actor.level <= Level::organisation_user && actor.organisation) return actor.organisation->value;
+    return std::nullopt;
 }
 
 std::string_view use_case_name(UseCase use_case) noexcept {

@@ -84,6 +84,11 @@ enum class UseCase : std::uint8_t {
     see_meters,            ///< meters the actor may see, their series and figures; which ones: MeterDirectory
     export_readings,       ///< readings of those meters
     watch_readings,        ///< the live stream of those meters
+    see_events,            ///< response events: those of one's own meters, without drafts; the provider's staff: all
+    manage_events,         ///< draw up, schedule, cancel
+    opt_out,               ///< take one's meters out of an event, and in again, until its deadline
+    see_programs,          ///< programmes, their terms and enrolments, drafts of events, who was notified
+    manage_programs,       ///< make and change programmes, enrol meters
     see_ranking,           ///< how one's organisation stands among the others
     see_organisation,      ///< members and meters of one's own organisation; the system administrator: of any
     manage_organisation,   ///< its members, invitations and join code
@@ -117,6 +122,10 @@ enum class UseCase : std::uint8_t {
 /// The organisation whose people and meters the actor may look at: asked for, or one's own. Members of the provider
 /// look at any. Nothing is answered as above.
 [[nodiscard]] std::optional<core::OrgId> visible_organisation(const Actor& actor, std::optional<core::OrgId> asked);
+
+/// The entity whose meters are the actor's own: its organisation, or a resident itself. Nothing for whoever sees all
+/// meters or none.
+[[nodiscard]] std::optional<std::int64_t> own_entity(const Actor& actor) noexcept;
 
 /// "see_meters"; for the printed table and for tests.
 [[nodiscard]] std::string_view use_case_name(UseCase use_case) noexcept;

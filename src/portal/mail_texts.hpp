@@ -17,6 +17,10 @@ namespace drp::portal {
 /// Without a public address the link begins with the path.
 [[nodiscard]] std::string link_to(const Programme& programme, std::string_view path, std::string_view token);
 
+/// Greeting, text, and the words that end every mail. The subject begins with the portal's name.
+[[nodiscard]] storage::NewMail mail_of(const Programme& programme, std::string_view recipient, std::string_view subject,
+                                       std::string_view text);
+
 [[nodiscard]] storage::NewMail password_reset_mail(const Programme& programme, std::string_view recipient,
                                                    std::string_view link);
 [[nodiscard]] storage::NewMail invitation_mail(const Programme& programme, std::string_view recipient,

@@ -131,8 +131,13 @@ void delete_enrolment(WriteTransaction& tx, core::EnrolmentId id) {
     tx.connection().prepare("DELETE FROM enrolment WHERE enrolment_id = ?").bind(id.value).run();
 }
 
-bool is_in_an_event(Transaction& tx, core::EnrolmentId id) {
-    auto row = tx.connection().prepare("SELECT 1 FROM event_meter WHERE enrolment_id = ? LIMIT 1");
+bool took_part(Transaction& tx, core::EnrolmentId id) {
+    auto row = tx.connection().prepare(R"(
+        SELECT 1
+          FROM event_meter JOIN event ON event.event_id = event_meter.event_id
+         WHERE event_meter.enrolment_id = ? AND event.state IN ('active', 'done', 'settled')
+         LIMIT 1
+    )");
     row.bind(id.value);
     return row->step();
 }

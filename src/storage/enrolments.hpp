@@ -57,9 +57,10 @@ struct NominationChange {
 [[nodiscard]] core::Result<void> set_enrolment_end(WriteTransaction& tx, core::EnrolmentId id,
                                                    std::optional<core::UtcSeconds> to);
 void set_enrolment_contact(WriteTransaction& tx, core::EnrolmentId id, std::string_view name, std::string_view email);
-/// With its nominations. Only one that is in no event (the database refuses it else).
+/// With its nominations. Only one that took part in no event (the database refuses it else).
 void delete_enrolment(WriteTransaction& tx, core::EnrolmentId id);
-[[nodiscard]] bool is_in_an_event(Transaction& tx, core::EnrolmentId id);
+/// In an event that has begun, and was not cancelled.
+[[nodiscard]] bool took_part(Transaction& tx, core::EnrolmentId id);
 
 /// In force from `from` on until the next; of two from the same moment the later one holds.
 void add_nomination(WriteTransaction& tx, core::EnrolmentId id, core::UtcSeconds from, core::Watts power,

@@ -286,42 +286,56 @@ std::vector<core::EventId> list_events_to_come(Transaction& tx, core::ProgramId 
     return events;
 }
 
+namespace {
+
+/// Up to the conditions; ?1 is the event.
+constexpr std::string_view kParticipants = R"(
+    SELECT called.meter_id, meter.number, meter.label, organization.name, organization.id, user.email,
+           called.nomination_w, o.reason, o.made_by, o.made_utc
+      FROM (SELECT event_id, meter_id, coalesce(nomination_w, CAST(round(nominated_kw * 1000) AS INTEGER))
+                   AS nomination_w
+              FROM event_meter WHERE event_id = ?1
+             UNION ALL
+            SELECT c.event_id, c.meter_id, c.nomination_w
+              FROM event_called AS c
+             WHERE c.event_id = (SELECT event_id FROM event WHERE event_id = ?1 AND state = 'draft')) AS called
+      JOIN meter ON meter.meter_id = called.meter_id
+      LEFT JOIN meter_map AS held
+        ON held.meter_id = called.meter_id
+       AND held.entity_id <> (SELECT COALESCE(MAX(id), -1) FROM organization WHERE is_provider = 1)
+      LEFT JOIN organization ON organization.id = held.entity_id
+      LEFT JOIN user ON user.id = held.entity_id
+      LEFT JOIN event_opt_out AS o ON o.event_id = called.event_id AND o.meter_id = called.meter_id
+)";
+
+Participant participant_of(const sql::Statement& row) {
+    Participant p;
+    p.meter = {static_cast<std::int32_t>(row->int64(0))};
+    p.number = row->text(1);
+    p.label = row->text(2);
+    p.holder = row->is_null(4) ? row->text(5) : row->text(3);
+    if (!row->is_null(4)) p.org = core::OrgId{row->int64(4)};
+    if (!row->is_null(6)) p.nomination = core::Watts{row->int64(6)};
+    if (!row->is_null(9)) p.opt_out = OptOut{std::string(row->text(7)), std::string(row->text(8)), {row->int64(9)}};
+    return p;
+}
+
+}  // namespace
+
 std::vector<Participant> list_participants(Transaction& tx, core::EventId id, const EventViewer& viewer) {
-    auto rows = tx.connection().prepare(R"(
-        SELECT called.meter_id, meter.number, meter.label, organization.name, organization.id, user.email,
-               called.nomination_w, o.reason, o.made_by, o.made_utc
-          FROM (SELECT event_id, meter_id, coalesce(nomination_w, CAST(round(nominated_kw * 1000) AS INTEGER))
-                       AS nomination_w
-                  FROM event_meter WHERE event_id = ?1
-                 UNION ALL
-                SELECT c.event_id, c.meter_id, c.nomination_w
-                  FROM event_called AS c
-                 WHERE c.event_id = (SELECT event_id FROM event WHERE event_id = ?1 AND state = 'draft')) AS called
-          JOIN meter ON meter.meter_id = called.meter_id
-          LEFT JOIN meter_map AS held
-            ON held.meter_id = called.meter_id
-           AND held.entity_id <> (SELECT COALESCE(MAX(id), -1) FROM organization WHERE is_provider = 1)
-          LEFT JOIN organization ON organization.id = held.entity_id
-          LEFT JOIN user ON user.id = held.entity_id
-          LEFT JOIN event_opt_out AS o ON o.event_id = called.event_id AND o.meter_id = called.meter_id
-         WHERE ?2 IS NULL OR held.entity_id = ?2
-         ORDER BY meter.number
-    )");
+    auto rows = tx.connection().prepare(
+        fmt::format("{} WHERE ?2 IS NULL OR held.entity_id = ?2 ORDER BY meter.number", kParticipants));
     rows.bind(id.value, viewer.entity);
     std::vector<Participant> participants;
-    while (rows->step()) {
-        Participant p;
-        p.meter = {static_cast<std::int32_t>(rows->int64(0))};
-        p.number = rows->text(1);
-        p.label = rows->text(2);
-        p.holder = rows->is_null(4) ? rows->text(5) : rows->text(3);
-        if (!rows->is_null(4)) p.org = core::OrgId{rows->int64(4)};
-        if (!rows->is_null(6)) p.nomination = core::Watts{rows->int64(6)};
-        if (!rows->is_null(9))
-            p.opt_out = OptOut{std::string(rows->text(7)), std::string(rows->text(8)), {rows->int64(9)}};
-        participants.push_back(std::move(p));
-    }
+    while (rows->step()) participants.push_back(participant_of(rows));
     return participants;
+}
+
+std::optional<Participant> find_participant(Transaction& tx, core::EventId id, core::MeterId meter) {
+    auto row = tx.connection().prepare(fmt::format("{} WHERE called.meter_id = ?2", kParticipants));
+    row.bind(id.value, meter.value);
+    if (!row->step()) return std::nullopt;
+    return participant_of(row);
 }
 
 bool takes_part(Transaction& tx, core::EventId id, core::MeterId meter) {

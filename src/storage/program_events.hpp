@@ -143,6 +143,8 @@ struct Participant {
 /// By meter number: those that are called, or of the viewer's meters. Of a draft: those that would be.
 [[nodiscard]] std::vector<Participant> list_participants(Transaction& tx, core::EventId id, const EventViewer& viewer);
 
+/// One of them; nothing if it is not called.
+[[nodiscard]] std::optional<Participant> find_participant(Transaction& tx, core::EventId id, core::MeterId meter);
 [[nodiscard]] bool takes_part(Transaction& tx, core::EventId id, core::MeterId meter);
 /// A second opting out changes nothing.
 void opt_out(WriteTransaction& tx, core::EventId id, core::MeterId meter, std::string_view reason, std::string_view by,
