@@ -18,7 +18,7 @@ CREATE TABLE program_version (
     made_by                TEXT NOT NULL,       -- e-mail, name of the token, login of the operator
     note                   TEXT NOT NULL DEFAULT '',
     baseline_method        TEXT NOT NULL CHECK (length(baseline_method) BETWEEN 1 AND 40
-                                                AND baseline_method NOT GLOB '*[^-0-9a-z]*'),
+                                                AND baseline_method NOT GLOB '*[^-+0-9a-z]*'),
     prefers_uploaded       INTEGER NOT NULL CHECK (prefers_uploaded IN (0, 1)),  -- an uploaded prediction goes first
     credit_kind            TEXT NOT NULL CHECK (credit_kind IN ('performance_kw', 'energy_kwh', 'capacity')),
     credit_per             TEXT NOT NULL CHECK (credit_per IN ('event', 'season')),
@@ -29,6 +29,7 @@ CREATE TABLE program_version (
     penalty_rate_micro     INTEGER CHECK (penalty_rate_micro >= 0),              -- $/kW that is short of the floor
     wholesale_micro_per_kw INTEGER NOT NULL CHECK (wholesale_micro_per_kw >= 0),
     holiday_rule           TEXT NOT NULL CHECK (holiday_rule IN ('none', 'nerc', 'us_federal')),
+    day_after_thanksgiving INTEGER NOT NULL CHECK (day_after_thanksgiving IN (0, 1)),  -- is a holiday too
     notice_lead_min        INTEGER NOT NULL CHECK (notice_lead_min BETWEEN 0 AND 10080),
     opt_out_deadline_min   INTEGER NOT NULL CHECK (opt_out_deadline_min BETWEEN 0 AND 10080),  -- before the start
     PRIMARY KEY (program_id, version),

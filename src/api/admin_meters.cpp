@@ -1,10 +1,10 @@
 // The Admin's meters: the list, making them, what is known of them, and whose they are.
 #include "api/body.hpp"
 #include "api/json.hpp"
+#include "api/line_problems.hpp"
 #include "api/list.hpp"
 #include "api/meter_drafts.hpp"
 #include "api/routes.hpp"
-#include "http/problem_document.hpp"
 
 namespace drp::api {
 namespace {
@@ -102,34 +102,7 @@ http::Task<http::Response> list_unassigned(Services& services, http::Request& re
     co_return co_await answer_list(services, request, kCsv, std::move(source));
 }
 
-/// A problem document with one more member.
-http::Response extended_problem(const http::Request& request, const Problem& problem, std::string_view name,
-                                json::array items) {
-    const auto status = http::status_of(problem);
-    auto document = json::parse(http::problem_document(problem, status, request.id())).as_object();
-    document[name] = std::move(items);
-    return http::Response::bytes("application/problem+json", json::serialize(document), status);
-}
-
-http::Response refusal_of(const http::Request& request, std::vector<portal::LineProblem> wrong, std::size_t all) {
-    std::sort(wrong.begin(), wrong.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
-    json::array errors;
-    for (const auto& [line, problem] : wrong)
-        errors.push_back(json::object{{"line", line},
-                                      {"field", problem.place},
-                                      {"reason", problem.code},
-                                      {"detail", problem.message},
-                                      {"cure", problem.cure}});
-    const auto& first = wrong.front();
-    const bool is_single = all == 1;
-    const Problem problem{
-        ProblemKind::invalid_input, "meters-invalid",
-        is_single ? first.problem.message
-                  : std::to_string(wrong.size()) + " of " + std::to_string(all) + " meters cannot be made.",
-        is_single ? first.problem.place : "line " + std::to_string(first.line) + ": " + first.problem.place,
-        is_single ? first.problem.cure : "Mend these lines and send all of them again: no meter was made."};
-    return extended_problem(request, problem, "errors", std::move(errors));
-}
+constexpr ListWords kMetersInvalid{"meters-invalid", "meters cannot be made", "no meter was made"};
 
 http::Task<http::Response> add(Services& services, http::Request& request, Caller& caller) {
     const auto is_trial = query_flag(request, "dry_run");
@@ -143,7 +116,7 @@ http::Task<http::Response> add(Services& services, http::Request& request, Calle
         services.database, [&] { return services.meter_admin.add(caller.actor, read->drafts, only_looks, now); });
     if (!wrong) co_return wrong.error();
     std::move(read->wrong.begin(), read->wrong.end(), std::back_inserter(*wrong));
-    if (!wrong->empty()) co_return refusal_of(request, std::move(*wrong), count);
+    if (!wrong->empty()) co_return refusal_of(request, kMetersInvalid, std::move(*wrong), count);
     const json::object made{{"count", count}, {"is_dry_run", only_looks}};
     co_return http::Response::json(json::serialize(made), only_looks ? 200 : 201);
 }

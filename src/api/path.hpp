@@ -8,8 +8,11 @@
 #include "core/ids.hpp"
 #include "core/problem.hpp"
 #include "http/request.hpp"
+#include "portal/enrolments.hpp"
+#include "portal/events.hpp"
 #include "portal/members.hpp"
 #include "portal/organisations.hpp"
+#include "portal/programs.hpp"
 
 namespace drp::api {
 
@@ -40,6 +43,24 @@ namespace drp::api {
 [[nodiscard]] inline core::Result<core::UserId> user_in_path(const http::Request& request) {
     if (const auto id = id_in(request.param("user_id"))) return core::UserId{*id};
     return portal::user_not_found();
+}
+
+/// `{program_id}`. Problem: program-not-found.
+[[nodiscard]] inline core::Result<core::ProgramId> program_in_path(const http::Request& request) {
+    if (const auto id = id_in(request.param("program_id"))) return core::ProgramId{*id};
+    return portal::program_not_found();
+}
+
+/// `{enrolment_id}`. Problem: enrolment-not-found.
+[[nodiscard]] inline core::Result<core::EnrolmentId> enrolment_in_path(const http::Request& request) {
+    if (const auto id = id_in(request.param("enrolment_id"))) return core::EnrolmentId{*id};
+    return portal::enrolment_not_found();
+}
+
+/// `{event_id}`. Problem: event-not-found.
+[[nodiscard]] inline core::Result<core::EventId> event_in_path(const http::Request& request) {
+    if (const auto id = id_in(request.param("event_id"))) return core::EventId{*id};
+    return portal::event_not_found();
 }
 
 }  // namespace drp::api

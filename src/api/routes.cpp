@@ -31,6 +31,9 @@ Router make_router(Services& services) {
     add_admin_token_routes(router, services);
     add_admin_configuration_routes(router, services);
     add_organization_code_routes(router, services);
+    add_program_routes(router, services);
+    add_enrolment_routes(router, services);
+    add_event_routes(router, services);
     return router;
 }
 

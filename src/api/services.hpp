@@ -16,6 +16,7 @@
 #include "portal/change_feed.hpp"
 #include "portal/claim_admin.hpp"
 #include "portal/claims.hpp"
+#include "portal/events.hpp"
 #include "portal/imports.hpp"
 #include "portal/invitations.hpp"
 #include "portal/keys.hpp"
@@ -64,7 +65,8 @@ struct Services {
     portal::Registration& registration;
     portal::Invitations& invitations;
     portal::PasswordReset& password_reset;
-    http::EventHub<portal::MeterNews>& events;
+    portal::Events& response_events;
+    http::EventHub<portal::MeterNews>& events;  ///< news that are pushed
     http::RateLimiter& limiter;
     RateLimits limits;
     http::WorkerPool& database;   ///< short reads and writes

@@ -6,6 +6,7 @@
 
 #include "app/command.hpp"
 #include "portal/demo.hpp"
+#include "portal/event_clock.hpp"
 #include "storage/meters.hpp"
 
 namespace drp::app {
@@ -77,6 +78,11 @@ std::unique_ptr<Background> watch_other_writers(storage::Store& store, portal::C
                                             changes.publish_unknown();
                                             for (const auto& news : latest->advance(store)) changes.publish(news);
                                         });
+}
+
+std::unique_ptr<Background> run_event_clock(storage::Store& store, const portal::Programme& programme) {
+    auto clock = std::make_shared<portal::EventClock>(store, programme);
+    return std::make_unique<Background>("event clock", 2s, [clock] { clock->advance(now()); });
 }
 
 std::unique_ptr<Background> live_demo(storage::Store& store, portal::ChangeFeed& changes, core::UtcSeconds anchor) {

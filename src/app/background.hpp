@@ -12,6 +12,7 @@
 #include "core/time.hpp"
 #include "portal/change_feed.hpp"
 #include "portal/meter_directory.hpp"
+#include "portal/programme.hpp"
 #include "storage/store.hpp"
 
 namespace drp::app {
@@ -41,6 +42,9 @@ class Background {
 /// read anew, and every watcher is told of the meters that have new readings.
 [[nodiscard]] std::unique_ptr<Background> watch_other_writers(storage::Store& store, portal::ChangeFeed& changes,
                                                               portal::MeterDirectory& directory);
+
+/// Moves response events along and tells those who are called.
+[[nodiscard]] std::unique_ptr<Background> run_event_clock(storage::Store& store, const portal::Programme& programme);
 
 /// Lets the demo's meters go on measuring.
 [[nodiscard]] std::unique_ptr<Background> live_demo(storage::Store& store, portal::ChangeFeed& changes,

@@ -178,6 +178,7 @@ struct PortalServer::Parts {
     portal::Registration registration;
     portal::Invitations invitations;
     portal::PasswordReset password_reset;
+    portal::Events response_events{store, directory, programme};
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
     http::RateLimiter limiter;
     api::RateLimits limits;
@@ -202,6 +203,7 @@ struct PortalServer::Parts {
                            registration,
                            invitations,
                            password_reset,
+                           response_events,
                            events,
                            limiter,
                            limits,
@@ -263,6 +265,7 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory));
     parts->background.push_back(answer_reset_questions(parts->password_reset));
     parts->background.push_back(tidy_up(parts->store, parts->claims, parts->tokens));
+    parts->background.push_back(run_event_clock(parts->store, parts->programme));
     if (configuration->smtp.is_set()) parts->background.push_back(send_mails(parts->store, std::move(*mail_server)));
     if (const auto anchor = portal::demo_anchor(parts->store))
         parts->background.push_back(live_demo(parts->store, parts->changes, *anchor));

@@ -52,6 +52,7 @@ Facts facts_of(const storage::ProgramTerms& terms) {
              credit.penalty_rate_micro_dollars ? dollars(*credit.penalty_rate_micro_dollars) : std::string()},
             {"wholesale_dollars_per_kw", dollars(terms.wholesale_micro_dollars_per_kw)},
             {"holidays", std::string(to_text(terms.holidays))},
+            {"day_after_thanksgiving", terms.has_day_after_thanksgiving ? "yes" : "no"},
             {"own_holidays", days(terms.own_holidays)},
             {"own_workdays", days(terms.own_workdays)},
             {"notice_lead_min", std::to_string(terms.notice_lead_min)},

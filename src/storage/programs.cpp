@@ -26,7 +26,7 @@ std::optional<Enum> value_of(const Table& names, std::string_view text) noexcept
 constexpr std::string_view kTermsColumns = R"(
     v.version, v.made_utc, v.made_by, v.note, v.baseline_method, v.prefers_uploaded, v.credit_kind, v.credit_per,
     v.credit_rate_micro, v.performance_cap_milli, v.penalty_floor_milli, v.penalty_rate_micro,
-    v.wholesale_micro_per_kw, v.holiday_rule, v.notice_lead_min, v.opt_out_deadline_min
+    v.wholesale_micro_per_kw, v.holiday_rule, v.day_after_thanksgiving, v.notice_lead_min, v.opt_out_deadline_min
 )";
 
 std::optional<std::int64_t> optional_number(const sql::Statement& row, int column) {
@@ -51,8 +51,9 @@ ProgramVersion version_of(const sql::Statement& row, int first) {
     terms.credit.penalty_rate_micro_dollars = optional_number(row, first + 11);
     terms.wholesale_micro_dollars_per_kw = row->int64(first + 12);
     terms.holidays = holiday_rule_of(row->text(first + 13)).value();
-    terms.notice_lead_min = row->int64(first + 14);
-    terms.opt_out_deadline_min = row->int64(first + 15);
+    terms.has_day_after_thanksgiving = row->int64(first + 14) != 0;
+    terms.notice_lead_min = row->int64(first + 15);
+    terms.opt_out_deadline_min = row->int64(first + 16);
     return version;
 }
 
@@ -80,13 +81,13 @@ void insert_version(WriteTransaction& tx, core::ProgramId id, std::int64_t versi
             INSERT INTO program_version (program_id, version, made_utc, made_by, note, baseline_method, prefers_uploaded,
                                          credit_kind, credit_per, credit_rate_micro, performance_cap_milli,
                                          penalty_floor_milli, penalty_rate_micro, wholesale_micro_per_kw, holiday_rule,
-                                         notice_lead_min, opt_out_deadline_min)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                         day_after_thanksgiving, notice_lead_min, opt_out_deadline_min)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         )")
         .bind(id.value, version, now.value, by, note, terms.baseline_method, terms.prefers_uploaded,
               to_text(credit.kind), to_text(credit.per), credit.rate_micro_dollars, credit.performance_cap_milli,
               credit.penalty_floor_milli, credit.penalty_rate_micro_dollars, terms.wholesale_micro_dollars_per_kw,
-              to_text(terms.holidays), terms.notice_lead_min, terms.opt_out_deadline_min)
+              to_text(terms.holidays), terms.has_day_after_thanksgiving, terms.notice_lead_min, terms.opt_out_deadline_min)
         .run();
     auto parameter =
         connection.prepare("INSERT INTO program_parameter (program_id, version, name, value) VALUES (?, ?, ?, ?)");

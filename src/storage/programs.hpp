@@ -48,6 +48,7 @@ struct ProgramTerms {
     CreditRule credit;
     std::int64_t wholesale_micro_dollars_per_kw = 0;
     HolidayRule holidays = HolidayRule::nerc;
+    bool has_day_after_thanksgiving = false;   ///< as a holiday too
     std::vector<core::LocalDay> own_holidays;  ///< beside those of the rule
     std::vector<core::LocalDay> own_workdays;  ///< that the rule would call holidays
     std::int64_t notice_lead_min = 60;
