@@ -178,7 +178,7 @@ struct PortalServer::Parts {
     portal::Registration registration;
     portal::Invitations invitations;
     portal::PasswordReset password_reset;
-    portal::Events response_events{store, directory, programme};
+    portal::Events response_events{store, directory};
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
     http::RateLimiter limiter;
     api::RateLimits limits;

@@ -16,7 +16,7 @@ std::optional<NoticeKind> notice_of(const storage::ProgramEvent& event, EventSta
     if (!event.program) return std::nullopt;
     if (reached == EventState::notified && now < event.period.from) return NoticeKind::standby;
     if (reached == EventState::active && now < event.period.to) return NoticeKind::start;
-    if (reached == EventState::done && now < event.period.to + EventClock::kAllClearSeconds)
+    if (reached == EventState::done && now < event.period.to + EventClock::kNewsSeconds)
         return NoticeKind::all_clear;
     return std::nullopt;
 }
@@ -47,10 +47,33 @@ int EventClock::advance(core::UtcSeconds now) {
         for (const auto& event : storage::list_events_under_way(tx))
             if (next_state(event, now)) due.push_back(event.id);
     }
+    tell_of_cancellations(now);
     int steps = 0;
-    for (const auto id : due)
-        while (step(id, now)) ++steps;
+    for (const auto id : due) steps += advance_event(id, now);
     return steps;
+}
+
+int EventClock::advance_event(core::EventId id, core::UtcSeconds now) {
+    int steps = 0;
+    while (step(id, now)) ++steps;
+    return steps;
+}
+
+void EventClock::tell_of_cancellations(core::UtcSeconds now) {
+    std::vector<core::EventId> untold;
+    {
+        auto tx = store_->read();
+        untold = storage::list_untold_cancellations(tx, now - kNewsSeconds);
+    }
+    for (const auto id : untold) {
+        auto tx = store_->write();
+        const auto event = storage::find_program_event(tx, id, {.entity = std::nullopt, .sees_drafts = true});
+        if (!event || event->state != EventState::cancelled) continue;
+        const auto told = queue_event_notices(tx, programme_, *event, NoticeKind::cancel, now);
+        book(tx, the_portal_itself(),
+             {"event.notify", fmt::format("event {}", id.value), {}, {{"notices", fmt::format("{} cancel", told)}}}, now);
+        tx.commit();
+    }
 }
 
 bool EventClock::step(core::EventId id, core::UtcSeconds now) {

@@ -2,7 +2,8 @@
 ///
 /// Each step is a transaction of its own that looks at the event's state again, so steps are never taken twice: not
 /// after a restart, not by two portals on one store. A clock that was stopped takes the steps it missed, without
-/// notices that have lost their sense: no standby for an event that has begun, no start for one that is over.
+/// notices that have lost their sense: no standby for an event that has begun, no start for one that is over. It tells of
+/// cancellations too.
 #pragma once
 
 #include "core/time.hpp"
@@ -14,15 +15,19 @@ namespace drp::portal {
 
 class EventClock {
   public:
-    /// An all-clear that is later than this says nothing new.
-    static constexpr std::int64_t kAllClearSeconds = 86'400;
+    /// News of an event that ended longer ago than this say nothing new.
+    static constexpr std::int64_t kNewsSeconds = 86'400;
 
     EventClock(storage::Store& store, const Programme& programme) : store_(&store), programme_(programme) {}
 
     /// Takes every step that is due; returns how many. One thread at a time.
     int advance(core::UtcSeconds now);
+    /// The same for one event.
+    int advance_event(core::EventId id, core::UtcSeconds now);
 
   private:
+    /// Whoever cancelled: the portal, or a command at the machine.
+    void tell_of_cancellations(core::UtcSeconds now);
     bool step(core::EventId id, core::UtcSeconds now);
 
     storage::Store* store_;

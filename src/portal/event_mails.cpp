@@ -1,5 +1,7 @@
 #include "portal/event_mails.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -61,8 +63,19 @@ bool is_for_opted_out(NoticeKind kind) {
     return kind == NoticeKind::cancel || kind == NoticeKind::result;
 }
 
-bool needs_a_call(NoticeKind kind) {
-    return kind == NoticeKind::cancel || kind == NoticeKind::all_clear;
+std::vector<storage::NoticeRecipient> recipients_of(storage::Transaction& tx, core::EventId id, NoticeKind kind) {
+    auto all = storage::list_notice_recipients(tx, id, is_for_opted_out(kind));
+    if (kind != NoticeKind::cancel && kind != NoticeKind::all_clear) return all;
+    std::vector<storage::NoticeRecipient> called;
+    for (auto& email : storage::list_called(tx, id)) {
+        const auto found = std::lower_bound(all.begin(), all.end(), email,
+                                            [](const auto& one, const auto& other) { return one.email < other; });
+        if (found != all.end() && found->email == email)
+            called.push_back(std::move(*found));
+        else if (kind == NoticeKind::cancel)  // whoever was told of it is told that it is off, come what may
+            called.push_back({std::move(email), {}});
+    }
+    return called;
 }
 
 }  // namespace
@@ -70,7 +83,7 @@ bool needs_a_call(NoticeKind kind) {
 storage::NewMail event_mail(const Programme& programme, const storage::ProgramEvent& event, NoticeKind kind,
                             const storage::NoticeRecipient& recipient) {
     auto text = first_words(programme, event, kind);
-    text += fmt::format("\n\n{}.", meters_text(recipient.meters));
+    if (!recipient.meters.empty()) text += fmt::format("\n\n{}.", meters_text(recipient.meters));
     if (event.is_test) text += "\nThis is a test of the programme.";
     if (kind == NoticeKind::standby || kind == NoticeKind::start)
         if (!event.message.empty()) text += fmt::format("\n\n{}", event.message);
@@ -85,9 +98,8 @@ storage::NewMail event_mail(const Programme& programme, const storage::ProgramEv
 std::int64_t queue_event_notices(storage::WriteTransaction& tx, const Programme& programme,
                                  const storage::ProgramEvent& event, NoticeKind kind, core::UtcSeconds now) {
     std::int64_t queued = 0;
-    for (const auto& recipient : storage::list_notice_recipients(tx, event.id, is_for_opted_out(kind))) {
+    for (const auto& recipient : recipients_of(tx, event.id, kind)) {
         if (storage::has_notice(tx, event.id, kind, recipient.email)) continue;
-        if (needs_a_call(kind) && !storage::was_called(tx, event.id, recipient.email)) continue;
         std::optional<std::int64_t> mail;
         if (programme.sends_mail)
             mail = storage::queue_mail(tx, event_mail(programme, event, kind, recipient), now);

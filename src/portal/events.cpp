@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
-#include "portal/event_mails.hpp"
 #include "portal/organisations.hpp"
 #include "portal/programs.hpp"
 #include "portal/trail.hpp"
@@ -293,8 +292,6 @@ Result<EventDetails> Events::schedule(const Actor& actor, core::EventId id, bool
 }
 
 Result<EventDetails> Events::cancel(const Actor& actor, core::EventId id, std::string_view reason, UtcSeconds now) {
-    auto programme = *programme_;
-    programme.zone = store_->time_zone();
     auto tx = store_->write();
     const auto event = visible(tx, actor, id);
     if (!event) return event.error();
@@ -305,10 +302,8 @@ Result<EventDetails> Events::cancel(const Actor& actor, core::EventId id, std::s
                        state == EventState::draft ? "Delete the draft." : ""};
     storage::cancel_event(tx, id, reason);
     const auto cancelled = storage::find_program_event(tx, id, kSeesAll).value();
-    const auto told = queue_event_notices(tx, programme, cancelled, storage::NoticeKind::cancel, now);
     auto after = state_fact(EventState::cancelled);
     after.emplace_back("reason", std::string(reason));
-    after.emplace_back("notices", std::to_string(told));
     book(tx, actor, {"event.cancel", subject_of(id), state_fact(state), std::move(after)}, now);
     auto details = details_of(tx, actor, cancelled, now);
     tx.commit();

@@ -12,7 +12,6 @@
 #include "core/problem.hpp"
 #include "portal/actor.hpp"
 #include "portal/meter_directory.hpp"
-#include "portal/programme.hpp"
 #include "storage/event_notices.hpp"
 #include "storage/program_events.hpp"
 #include "storage/store.hpp"
@@ -69,8 +68,7 @@ inline constexpr std::int64_t kLongestEvent = 7 * 86'400;  ///< seconds
 
 class Events {
   public:
-    Events(storage::Store& store, const MeterDirectory& directory, const Programme& programme)
-        : store_(&store), directory_(&directory), programme_(&programme) {}
+    Events(storage::Store& store, const MeterDirectory& directory) : store_(&store), directory_(&directory) {}
 
     /// Problem: query-invalid (sort).
     [[nodiscard]] core::Result<storage::Listed<storage::ProgramEvent>> list(const Actor& actor,
@@ -93,7 +91,7 @@ class Events {
     /// Problems: event-not-draft, program-archived, event-too-soon, event-calls-nobody.
     [[nodiscard]] core::Result<EventDetails> schedule(const Actor& actor, core::EventId id, bool is_late,
                                                       core::UtcSeconds now);
-    /// Tells everybody who was called. Problem: event-not-open (a draft, done, or cancelled already).
+    /// The clock tells everybody who was called. Problem: event-not-open (a draft, done, or cancelled already).
     [[nodiscard]] core::Result<EventDetails> cancel(const Actor& actor, core::EventId id, std::string_view reason,
                                                     core::UtcSeconds now);
 
@@ -122,7 +120,6 @@ class Events {
 
     storage::Store* store_;
     const MeterDirectory* directory_;
-    const Programme* programme_;
 };
 
 /// Until when, and whether, meters of the event may opt out.

@@ -54,8 +54,30 @@ std::vector<NoticeRecipient> list_notice_recipients(Transaction& tx, core::Event
     return recipients;
 }
 
-bool was_called(Transaction& tx, core::EventId id, std::string_view recipient) {
-    return has_notice(tx, id, NoticeKind::standby, recipient) || has_notice(tx, id, NoticeKind::start, recipient);
+std::vector<std::string> list_called(Transaction& tx, core::EventId id) {
+    auto rows = tx.connection().prepare(R"(
+        SELECT DISTINCT recipient FROM event_notice WHERE event_id = ? AND kind IN ('standby', 'start') ORDER BY 1
+    )");
+    rows.bind(id.value);
+    std::vector<std::string> called;
+    while (rows->step()) called.emplace_back(rows->text(0));
+    return called;
+}
+
+std::vector<core::EventId> list_untold_cancellations(Transaction& tx, core::UtcSeconds since) {
+    auto rows = tx.connection().prepare(R"(
+        SELECT event_id
+          FROM event
+         WHERE state = 'cancelled' AND end_utc > ?
+           AND EXISTS (SELECT 1 FROM event_notice AS n
+                        WHERE n.event_id = event.event_id AND n.kind IN ('standby', 'start'))
+           AND NOT EXISTS (SELECT 1 FROM event_notice AS n
+                            WHERE n.event_id = event.event_id AND n.kind = 'cancel')
+    )");
+    rows.bind(since.value);
+    std::vector<core::EventId> events;
+    while (rows->step()) events.push_back({rows->int64(0)});
+    return events;
 }
 
 bool add_notice(WriteTransaction& tx, core::EventId id, NoticeKind kind, std::string_view recipient,

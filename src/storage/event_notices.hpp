@@ -29,8 +29,10 @@ struct NoticeRecipient {
 /// unless `with_opted_out`.
 [[nodiscard]] std::vector<NoticeRecipient> list_notice_recipients(Transaction& tx, core::EventId id,
                                                                   bool with_opted_out);
-/// Has this address had any of the notices `standby` and `start`?
-[[nodiscard]] bool was_called(Transaction& tx, core::EventId id, std::string_view recipient);
+/// Addresses that have had one of the notices `standby` and `start`, by address.
+[[nodiscard]] std::vector<std::string> list_called(Transaction& tx, core::EventId id);
+/// Cancelled events that end after `since`, whose cancellation nobody of those called has been told of yet.
+[[nodiscard]] std::vector<core::EventId> list_untold_cancellations(Transaction& tx, core::UtcSeconds since);
 
 /// False if this was noted before: then nothing is to be sent. `mail` is empty where there is no mail server.
 bool add_notice(WriteTransaction& tx, core::EventId id, NoticeKind kind, std::string_view recipient,
