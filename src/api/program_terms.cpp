@@ -207,7 +207,7 @@ Result<void> read_holidays(const json::value& value, storage::ProgramTerms& term
 
 }  // namespace
 
-json::object to_json(const storage::ProgramTerms& terms) {
+json::object terms_json(const storage::ProgramTerms& terms) {
     json::object parameters;
     for (const auto& [name, value] : terms.baseline_parameters) parameters.emplace(name, value);
     return {{"baseline", json::object{{"method", terms.baseline_method},

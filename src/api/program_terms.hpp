@@ -9,7 +9,7 @@
 
 namespace drp::api {
 
-[[nodiscard]] boost::json::object to_json(const storage::ProgramTerms& terms);
+[[nodiscard]] boost::json::object terms_json(const storage::ProgramTerms& terms);
 
 /// An object with every field of the schema `ProgramTerms`; what may be left out is the default. Problem: field-invalid
 /// at `terms.…`.

@@ -18,7 +18,7 @@ json::object to_json(const storage::ProgramVersion& version) {
             {"made", core::to_iso(version.made)},
             {"made_by", version.made_by},
             {"note", version.note},
-            {"terms", to_json(version.terms)}};
+            {"terms", terms_json(version.terms)}};
 }
 
 json::object to_json(const storage::ProgramRecord& program) {
@@ -27,7 +27,7 @@ json::object to_json(const storage::ProgramRecord& program) {
             {"created", core::to_iso(program.created)},
             {"archived", or_null(program.archived)},
             {"version", program.current.version},
-            {"terms", to_json(program.current.terms)},
+            {"terms", terms_json(program.current.terms)},
             {"enrolled_meters", program.enrolled},
             {"nominated_kw", program.nominated.kw()},
             {"events", program.events}};

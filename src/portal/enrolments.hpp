@@ -15,6 +15,7 @@
 #include "portal/actor.hpp"
 #include "portal/meter_admin.hpp"
 #include "storage/enrolments.hpp"
+#include "storage/programs.hpp"
 #include "storage/store.hpp"
 
 namespace drp::portal {

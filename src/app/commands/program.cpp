@@ -43,7 +43,7 @@ boost::json::object to_json(const storage::ProgramRecord& program) {
     boost::json::object object{{"id", program.id.value},
                                {"name", program.name},
                                {"version", program.current.version},
-                               {"terms", api::to_json(program.current.terms)},
+                               {"terms", api::terms_json(program.current.terms)},
                                {"enrolled_meters", program.enrolled},
                                {"nominated_kw", program.nominated.kw()},
                                {"events", program.events}};
@@ -82,7 +82,7 @@ void print(const CommonOptions& common, const portal::ProgramDetails& details) {
                             {"made", core::to_iso(version.made)},
                             {"made_by", version.made_by},
                             {"note", version.note},
-                            {"terms", api::to_json(version.terms)}});
+                            {"terms", api::terms_json(version.terms)}});
     object["versions"] = std::move(versions);
     if (common.as_json) {
         print_json(object);
@@ -93,7 +93,7 @@ void print(const CommonOptions& common, const portal::ProgramDetails& details) {
                details.program.nominated.kw());
     for (const auto& version : details.versions)
         fmt::print("version {} of {} by {} {}\n  {}\n", version.version, core::to_iso(version.made), version.made_by,
-                   version.note, boost::json::serialize(api::to_json(version.terms)));
+                   version.note, boost::json::serialize(api::terms_json(version.terms)));
 }
 
 Result<int> show(const CommonOptions& common, const std::string& named) {
@@ -165,7 +165,7 @@ Result<int> change(const CommonOptions& common, const std::string& named, const 
     if (!store) return store.error();
     const auto program = program_named(*store, named);
     if (!program) return program.error();
-    auto terms = terms_of(options, api::to_json(program->current.terms));
+    auto terms = terms_of(options, api::terms_json(program->current.terms));
     if (!terms) return terms.error();
     const bool is_archived = options.archive || (program->archived && !options.restore);
     const portal::ProgramWish wish{options.name.empty() ? program->name : options.name, *terms, options.note,
