@@ -4,6 +4,7 @@
 #include "api/path.hpp"
 #include "api/program_terms.hpp"
 #include "api/routes.hpp"
+#include "portal/baseline_terms.hpp"
 
 namespace drp::api {
 namespace {
@@ -41,6 +42,20 @@ http::Response answer(const portal::ProgramDetails& details, int status = 200) {
     return http::Response::json(json::serialize(object), status);
 }
 
+json::array methods_json() {
+    json::array array;
+    for (const auto& method : analytics::known_methods()) {
+        json::object parameters;
+        for (const auto& [name, value] : portal::parameters_of(method)) parameters.emplace(name, value);
+        array.push_back(json::object{{"id", method.id},
+                                     {"name", method.name},
+                                     {"source", method.source},
+                                     {"to_be_confirmed", method.to_be_confirmed},
+                                     {"parameters", std::move(parameters)}});
+    }
+    return array;
+}
+
 http::Task<http::Response> list(Services& services) {
     auto programs = co_await http::run_on(services.database, [&services, now = services.now()] {
         return Result<std::vector<storage::ProgramRecord>>(portal::list_programs(services.store, now));
@@ -48,7 +63,8 @@ http::Task<http::Response> list(Services& services) {
     if (!programs) co_return programs.error();
     json::array array;
     for (const auto& program : *programs) array.push_back(to_json(program));
-    co_return http::Response::json(json::serialize(json::object{{"programs", std::move(array)}}));
+    co_return http::Response::json(
+        json::serialize(json::object{{"programs", std::move(array)}, {"baseline_methods", methods_json()}}));
 }
 
 Result<portal::ProgramWish> read_wish(const http::Request& request) {

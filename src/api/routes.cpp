@@ -34,6 +34,7 @@ Router make_router(Services& services) {
     add_program_routes(router, services);
     add_enrolment_routes(router, services);
     add_event_routes(router, services);
+    add_event_board_routes(router, services);
     return router;
 }
 

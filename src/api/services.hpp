@@ -16,6 +16,7 @@
 #include "portal/change_feed.hpp"
 #include "portal/claim_admin.hpp"
 #include "portal/claims.hpp"
+#include "portal/event_board.hpp"
 #include "portal/events.hpp"
 #include "portal/imports.hpp"
 #include "portal/invitations.hpp"
@@ -66,6 +67,7 @@ struct Services {
     portal::Invitations& invitations;
     portal::PasswordReset& password_reset;
     portal::Events& response_events;
+    portal::EventBoards& event_boards;
     http::EventHub<portal::MeterNews>& events;  ///< news that are pushed
     http::RateLimiter& limiter;
     RateLimits limits;

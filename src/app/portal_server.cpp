@@ -179,6 +179,7 @@ struct PortalServer::Parts {
     portal::Invitations invitations;
     portal::PasswordReset password_reset;
     portal::Events response_events{store, directory};
+    portal::EventBoards event_boards{store, changes};
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
     http::RateLimiter limiter;
     api::RateLimits limits;
@@ -204,6 +205,7 @@ struct PortalServer::Parts {
                            invitations,
                            password_reset,
                            response_events,
+                           event_boards,
                            events,
                            limiter,
                            limits,

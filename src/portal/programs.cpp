@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/money.hpp"
+#include "portal/baseline_terms.hpp"
 #include "portal/trail.hpp"
 
 namespace drp::portal {
@@ -84,27 +85,36 @@ Result<void> check_credit(const storage::CreditRule& credit) {
     using storage::CreditKind;
     const bool has_floor = credit.penalty_floor_milli.has_value();
     if (has_floor != credit.penalty_rate_micro_dollars.has_value())
-        return field_problem("credit.penalty_floor", "A penalty has a floor and a rate.", "Give both or neither.");
+        return field_problem("terms.credit.penalty_floor", "A penalty has a floor and a rate.", "Give both or neither.");
     if (credit.kind != CreditKind::capacity && (has_floor || credit.performance_cap_milli))
-        return field_problem("credit.kind", "Only capacity has a performance cap and a penalty.",
+        return field_problem("terms.credit.kind", "Only capacity has a performance cap and a penalty.",
                              "Leave them out, or choose capacity.");
     if (credit.performance_cap_milli && (*credit.performance_cap_milli < 1 || *credit.performance_cap_milli > 10'000))
-        return field_problem("credit.performance_cap", "The cap is a share of the nomination.",
+        return field_problem("terms.credit.performance_cap", "The cap is a share of the nomination.",
                              "Use more than 0, at most 10; 1 pays no more than was nominated.");
     if (has_floor && (*credit.penalty_floor_milli < 0 || *credit.penalty_floor_milli > 1000))
-        return field_problem("credit.penalty_floor", "The floor is a share of the nomination.", "Use 0 to 1.");
+        return field_problem("terms.credit.penalty_floor", "The floor is a share of the nomination.", "Use 0 to 1.");
     return {};
+}
+
+Result<void> check_baseline(const storage::ProgramTerms& terms) {
+    const auto method = method_with(terms.baseline_method, terms.baseline_parameters);
+    if (method) return {};
+    auto problem = method.error();
+    const bool is_parameter = problem.code != "baseline-method-unknown";
+    problem.place = is_parameter ? "terms.baseline.parameters." + problem.place : "terms.baseline.method";
+    return problem;
 }
 
 Result<void> check_days(const storage::ProgramTerms& terms) {
     std::vector<core::LocalDay> all = terms.own_holidays;
     all.insert(all.end(), terms.own_workdays.begin(), terms.own_workdays.end());
     if (all.size() > kMaxOwnDays)
-        return field_problem("own_holidays", "These are too many days.", "Name at most 200 of both kinds.");
+        return field_problem("terms.holidays.own_holidays", "These are too many days.", "Name at most 200 of both kinds.");
     std::sort(all.begin(), all.end());
     const auto twice = std::adjacent_find(all.begin(), all.end());
     if (twice != all.end())
-        return field_problem("own_holidays", fmt::format("{} stands there twice.", core::to_iso(*twice)),
+        return field_problem("terms.holidays.own_holidays", fmt::format("{} stands there twice.", core::to_iso(*twice)),
                              "A day is a holiday or a workday, once.");
     return {};
 }
@@ -125,9 +135,10 @@ Result<storage::ProgramRecord> program_in_use(storage::Transaction& tx, core::Pr
 }
 
 Result<void> check_terms(const storage::ProgramTerms& terms) {
+    if (auto fine = check_baseline(terms); !fine) return fine;
     if (auto fine = check_credit(terms.credit); !fine) return fine;
-    for (const auto& [field, minutes] : {std::pair("notice_lead_min", terms.notice_lead_min),
-                                         std::pair("opt_out_deadline_min", terms.opt_out_deadline_min)})
+    for (const auto& [field, minutes] : {std::pair("terms.notice_lead_min", terms.notice_lead_min),
+                                         std::pair("terms.opt_out_deadline_min", terms.opt_out_deadline_min)})
         if (minutes < 0 || minutes > kMaxMinutes)
             return field_problem(field, "This is no time before the start.", "Use 0 to 10080 minutes (a week).");
     return check_days(terms);

@@ -39,7 +39,7 @@ inline constexpr std::int64_t kMaxMinutes = 10'080;  ///< of notice and of the d
 [[nodiscard]] core::Result<storage::ProgramRecord> program_in_use(storage::Transaction& tx, core::ProgramId id,
                                                                   core::UtcSeconds now);
 
-/// What is wrong with the terms; the field is the Problem's place. Problem: field-invalid.
+/// What is wrong with the terms; the field is the Problem's place. Problems: field-invalid, and those of method_with().
 [[nodiscard]] core::Result<void> check_terms(const storage::ProgramTerms& terms);
 
 [[nodiscard]] std::vector<storage::ProgramRecord> list_programs(const storage::Store& store, core::UtcSeconds now);

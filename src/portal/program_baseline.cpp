@@ -1,0 +1,72 @@
+#include "portal/program_baseline.hpp"
+
+#include <algorithm>
+
+#include "portal/baseline_terms.hpp"
+
+namespace drp::portal {
+namespace {
+
+constexpr std::uint32_t kWholeHistoryDays = 400;
+constexpr std::int64_t kAfterEventSeconds = 6 * 3600;  // what a same-day method may look at
+
+core::UtcRange history_of(const analytics::BaselineMethod& method, core::UtcRange event, const core::TimeZone& zone) {
+    const auto* matching = std::get_if<analytics::DayMatching>(&method.rule);
+    const auto look_back =
+        matching == nullptr ? 1U : std::min(matching->look_back_days.value_or(kWholeHistoryDays), kWholeHistoryDays);
+    auto day = zone.local_day(event.from);
+    day.value -= static_cast<std::int32_t>(look_back) + 1;
+    const bool is_same_day = std::holds_alternative<analytics::SameDay>(method.rule);
+    return {zone.start_of(day), event.to + (is_same_day ? kAfterEventSeconds : 0)};
+}
+
+analytics::HolidayRules rules_of(storage::HolidayRule rule) {
+    switch (rule) {
+        case storage::HolidayRule::nerc:
+            return analytics::HolidayRules::nerc;
+        case storage::HolidayRule::us_federal:
+            return analytics::HolidayRules::us_federal;
+        case storage::HolidayRule::none:
+            break;
+    }
+    return analytics::HolidayRules::none;
+}
+
+}  // namespace
+
+analytics::HolidayCalendar holidays_of(const storage::ProgramTerms& terms) {
+    return {.rules = rules_of(terms.holidays),
+            .has_day_after_thanksgiving = terms.has_day_after_thanksgiving,
+            .added = terms.own_holidays,
+            .removed = terms.own_workdays};
+}
+
+core::Result<BaselineBasis> baseline_basis(storage::Transaction& tx, const storage::ProgramTerms& terms,
+                                           core::UtcRange event, core::EventId id, const core::TimeZone& zone) {
+    auto method = method_with(terms.baseline_method, terms.baseline_parameters);
+    if (!method) return method.error();
+    const auto history = history_of(*method, event, zone);
+    auto other_events = storage::list_event_starts(tx, history, id);
+    return BaselineBasis{std::move(*method), holidays_of(terms), zone, event, history, std::move(other_events)};
+}
+
+core::Result<analytics::Baseline> meter_baseline(const BaselineBasis& basis, core::MeterId meter,
+                                                 const storage::SeriesColumns& readings) {
+    if (readings.empty())
+        return core::Problem{core::ProblemKind::not_found, "no-readings", "The meter has no readings.", "", ""};
+    std::vector<core::LocalDay> event_days;
+    for (const auto start : basis.other_events.of_all) event_days.push_back(basis.zone.local_day(start));
+    if (const auto own = basis.other_events.of_meter.find(meter); own != basis.other_events.of_meter.end())
+        for (const auto start : own->second) event_days.push_back(basis.zone.local_day(start));
+    const analytics::LoadHistory history{readings.start, readings.step, readings.actual};
+    return analytics::compute_baseline(basis.method,
+                                       {.history = history,
+                                        .event = {.event = basis.event,
+                                                  .event_days = event_days,
+                                                  .outage_days = {},
+                                                  .firm_service_level_kw = std::nullopt},
+                                        .zone = basis.zone,
+                                        .holidays = basis.holidays});
+}
+
+}  // namespace drp::portal

@@ -1,0 +1,39 @@
+/// The baseline of a meter for an event by the terms of its programme.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "analytics/baseline.hpp"
+#include "core/problem.hpp"
+#include "core/time_zone.hpp"
+#include "storage/programs.hpp"
+#include "storage/series.hpp"
+#include "storage/settlement_inputs.hpp"
+#include "storage/store.hpp"
+
+namespace drp::portal {
+
+/// What is the same for all meters of an event. Belongs to one thread (TimeZone).
+struct BaselineBasis {
+    analytics::BaselineMethod method;
+    analytics::HolidayCalendar holidays;
+    core::TimeZone zone;
+    core::UtcRange event;
+    core::UtcRange history;              ///< readings that a baseline can depend on
+    storage::EventStarts other_events;  ///< in that time
+};
+
+/// The holiday rule with the programme's own days.
+[[nodiscard]] analytics::HolidayCalendar holidays_of(const storage::ProgramTerms& terms);
+
+/// Problems: those of method_with().
+[[nodiscard]] core::Result<BaselineBasis> baseline_basis(storage::Transaction& tx, const storage::ProgramTerms& terms,
+                                                         core::UtcRange event, core::EventId id,
+                                                         const core::TimeZone& zone);
+
+/// Problems: no-readings, and those of analytics::compute_baseline().
+[[nodiscard]] core::Result<analytics::Baseline> meter_baseline(const BaselineBasis& basis, core::MeterId meter,
+                                                               const storage::SeriesColumns& readings);
+
+}  // namespace drp::portal
