@@ -1,4 +1,6 @@
 // Events: lists, drafts, scheduling, cancelling, opting out, and who was told.
+#include <algorithm>
+
 #include "api/body.hpp"
 #include "api/event_json.hpp"
 #include "api/json.hpp"
@@ -71,10 +73,11 @@ http::Task<http::Response> answer_work(Services& services, const Caller& caller,
 Result<storage::EventFilter> read_filter(const Services& services, const http::Request& request) {
     storage::EventFilter filter;
     filter.states = query_items(request, "state");
-    if (filter.states.size() > 7) return query_problem("state", "Name each state once.");
-    for (const auto& state : filter.states)
-        if (!storage::event_state_of(state))
-            return query_problem("state", "Use draft, scheduled, notified, active, done, settled, cancelled.");
+    constexpr std::size_t kStates = 7;
+    const bool is_known = std::all_of(filter.states.begin(), filter.states.end(),
+                                      [](const auto& state) { return storage::event_state_of(state).has_value(); });
+    if (!is_known || filter.states.size() > kStates || (request.query("state") && filter.states.empty()))
+        return query_problem("state", "Use draft, scheduled, notified, active, done, settled, cancelled, each once.");
     for (auto [name, target] : {std::pair("from", &filter.from), std::pair("to", &filter.to)}) {
         const auto text = request.query(name);
         if (!text) continue;
@@ -82,6 +85,9 @@ Result<storage::EventFilter> read_filter(const Services& services, const http::R
         if (!t) return t.error();
         *target = *t;
     }
+    if (filter.from && filter.to && *filter.to <= *filter.from)
+        return core::Problem{core::ProblemKind::invalid_input, "range-empty", "The range ends before it begins.", "to",
+                             "Choose a later end."};
     const auto program = query_number(request, "program_id");
     if (!program) return program.error();
     if (*program) filter.program = core::ProgramId{**program};

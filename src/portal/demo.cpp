@@ -7,10 +7,12 @@
 #include "portal/ingest.hpp"
 #include "portal/secrets.hpp"
 #include "storage/accounts.hpp"
-#include "storage/events.hpp"
+#include "storage/enrolments.hpp"
 #include "storage/imports.hpp"
 #include "storage/meters.hpp"
 #include "storage/organizations.hpp"
+#include "storage/program_events.hpp"
+#include "storage/programs.hpp"
 #include "storage/settings.hpp"
 
 namespace drp::portal {
@@ -45,7 +47,10 @@ class Installer {
         if (auto done = add_organisations(); !done) return done;
         if (auto done = add_meters(); !done) return done;
         if (auto done = add_accounts(); !done) return done;
-        return add_events();
+        if (auto done = add_program(); !done) return done;
+        if (auto done = enrol_meters(); !done) return done;
+        add_events();
+        return {};
     }
 
   private:
@@ -88,23 +93,79 @@ class Installer {
         return {};
     }
 
-    Result<void> add_events() {
+    /// As it might have been agreed when the history begins.
+    Result<void> add_program() {
+        storage::ProgramTerms terms;
+        terms.baseline_method = "3-day";
+        terms.credit = {storage::CreditKind::performance_kw, storage::CreditPer::season, 2'800'000, {}, {}, {}};
+        terms.wholesale_micro_dollars_per_kw = 7'150'000;
+        terms.has_day_after_thanksgiving = true;
+        terms.notice_lead_min = 120;
+        terms.opt_out_deadline_min = 60;
+        const auto added =
+            storage::create_program(tx_, "Peak days", terms, "The programme's first season", kBy, fleet_.history().from);
+        if (!added) return added.error();
+        program_ = *added;
+        return {};
+    }
+
+    /// Every meter that is called at all; with what it reduces in the season's first event as its nomination.
+    Result<void> enrol_meters() {
+        const auto start = fleet_.history().from;
+        std::vector<core::EnrolmentId> enrolments(meters_.size());
+        std::optional<DemoEventKind> season;
         for (const auto& event : fleet_.events()) {
-            std::vector<storage::Nomination> nominations;
-            for (const auto& nomination : event.nominations)
-                nominations.push_back({meters_[nomination.meter], static_cast<double>(nomination.power_kw)});
-            const auto* kind = event.kind == DemoEventKind::summer_peak ? "summer-peak" : "winter-peak";
-            if (auto added = storage::create_event(tx_, event.period, event.name, kind, nominations); !added)
-                return added.error();
+            if (season == event.kind) continue;
+            const auto from = season ? event.period.from - kSeasonLeadSeconds : start;
+            for (const auto& [meter, power_kw] : event.nominations) {
+                const core::Watts power{std::int64_t{power_kw} * 1000};
+                if (season) {
+                    storage::add_nomination(tx_, enrolments[meter], from, power, kBy, from);
+                    continue;
+                }
+                const auto added = storage::create_enrolment(
+                    tx_, program_, {meters_[meter], start, std::nullopt, "", contact_of(meter), power}, kBy, start);
+                if (!added) return added.error();
+                enrolments[meter] = *added;
+            }
+            season = event.kind;
         }
         return {};
     }
+
+    /// The administrator of the organisation that has the meter; residents have accounts of their own, or none.
+    [[nodiscard]] std::string contact_of(std::size_t meter) const {
+        const auto& owner = fleet_.meters()[meter].organisation;
+        if (!owner) return {};
+        for (const auto& account : fleet_.accounts())
+            if (account.is_admin && account.organisation == owner) return account.email;
+        return {};
+    }
+
+    /// Those of the past are done; the last is to come.
+    void add_events() {
+        constexpr std::int64_t kAhead = 2 * core::kSecondsPerDay;
+        using storage::EventState;
+        for (const auto& event : fleet_.events()) {
+            const auto called = std::min(now_, event.period.from - kAhead);
+            const auto id = storage::create_event_draft(
+                tx_, {.program = program_, .period = event.period, .name = event.name, .message = ""}, kBy, called);
+            storage::schedule_event(tx_, id, 1, {event.period.from - 120 * 60, event.period.from - 60 * 60}, called);
+            if (event.period.to > now_) continue;
+            for (const auto next : {EventState::notified, EventState::active, EventState::done})
+                storage::advance_event(tx_, id, next);
+        }
+    }
+
+    static constexpr const char* kBy = "demonstration";
+    static constexpr std::int64_t kSeasonLeadSeconds = 7 * core::kSecondsPerDay;
 
     storage::WriteTransaction& tx_;
     const DemoFleet& fleet_;
     core::UtcSeconds now_;
     std::vector<core::OrgId> organisations_;
     std::vector<core::MeterId> meters_;
+    core::ProgramId program_;
 };
 
 bool is_empty(storage::Transaction& tx) {

@@ -4,7 +4,8 @@
 
 #include "portal/accounts.hpp"
 #include "storage/check.hpp"
-#include "storage/events.hpp"
+#include "storage/program_events.hpp"
+#include "storage/programs.hpp"
 #include "storage/series.hpp"
 #include "world.hpp"
 
@@ -28,6 +29,29 @@ TEST(Demo, FillsAnEmptyStoreOnceAndOnlyAnEmptyOne) {
     EXPECT_EQ(storage::list_meters(tx).size(), 60U);
     EXPECT_EQ(storage::list_organizations(tx).size(), 6U);
     EXPECT_TRUE(storage::check_store(tx, [](const storage::Finding& f) { ADD_FAILURE() << f.message; }).is_clean());
+}
+
+TEST(Demo, HasAProgrammeWhoseEventsAreDoneButForTheNext) {
+    World world;
+    auto store = empty_store(world.folder());
+    ASSERT_TRUE(install_demo(store, World::now));
+    const DemoFleet fleet(World::now, store.time_zone());
+    auto tx = store.read();
+    const auto programs = storage::list_programs(tx, World::now);
+    ASSERT_EQ(programs.size(), 1U);
+    EXPECT_EQ(programs[0].current.terms.baseline_method, "3-day");
+    EXPECT_GT(programs[0].enrolled, 25);
+    EXPECT_GT(programs[0].nominated, core::Watts{50'000});
+    const auto events =
+        storage::list_program_events(tx, {}, {.entity = std::nullopt, .sees_drafts = true}, {.sort = "start"}).value();
+    ASSERT_EQ(events.total, std::ssize(fleet.events()));
+    for (std::size_t i = 0; i < events.rows.size(); ++i) {
+        const auto& event = events.rows[i];
+        EXPECT_EQ(event.period, fleet.events()[i].period);
+        EXPECT_EQ(event.state, i + 1 < events.rows.size() ? storage::EventState::done : storage::EventState::scheduled);
+        EXPECT_EQ(event.meters, std::ssize(fleet.events()[i].nominations));
+        EXPECT_GT(event.nominated, core::Watts{50'000});
+    }
 }
 
 TEST(Demo, HasALogInForEveryRole) {

@@ -102,6 +102,24 @@ ALLOWED = {
     ),
     **dict.fromkeys(("getOrganization", "listOrganizationMeters"), LEVELS[:3]),
     **dict.fromkeys(("setMemberState", "labelOrganizationMeter"), (LEVELS[0], LEVELS[2])),
+    **dict.fromkeys(("listPrograms", "getProgram", "listEnrolments", "getEnrolment", "listNotices"), LEVELS[:2]),
+    **dict.fromkeys(
+        (
+            "createProgram",
+            "changeProgram",
+            "enrolMeters",
+            "changeEnrolment",
+            "endEnrolment",
+            "createEvent",
+            "changeEvent",
+            "deleteEvent",
+            "scheduleEvent",
+            "cancelEvent",
+        ),
+        LEVELS[:1],
+    ),
+    **dict.fromkeys(("listEvents", "getEvent", "getEventBoard", "listOptOuts"), (*MEMBERS, "reader")),
+    **dict.fromkeys(("optOut", "optIn"), (LEVELS[0], *LEVELS[2:5])),
     "exportReadings": (*MEMBERS, "exporter"),
     **dict.fromkeys(
         (
@@ -173,6 +191,11 @@ GOOD_QUERY: dict[str, list[str]] = {
     "kind": ["meter", "organization"],
     "ids": ["", "1,2", ",,"],
     "with_codes": ["true", "false"],
+    "program_id": ["1", "999999"],
+}
+# Of one operation, where a name means another thing there.
+GOOD_QUERY_OF: dict[tuple[str, str], list[str]] = {
+    ("listEvents", "state"): ["draft", "scheduled,notified,active", "done,settled,cancelled"],
 }
 WRONG_QUERY: dict[str, list[str]] = {
     "from": ["", "yesterday", "1850-01-01", "2026-02-30", "2200-01-01", "9" * 41, f"{DAY}T00:00:00", "\N{SNOWMAN}"],
@@ -197,6 +220,7 @@ WRONG_QUERY: dict[str, list[str]] = {
     "kind": ["", "user"],
     "ids": [",".join("1" * 201)],
     "with_codes": ["", "yes"],
+    "program_id": ["", "0", "x"],
     "has_members": ["", "true"],
     "has_meters": ["", "true"],
     "has_waiting": ["", "true"],
@@ -274,6 +298,40 @@ def token_of(test: DemoTest | type[DemoTest], *scopes: str) -> dict[str, Any]:
 def weather_site_of(test: DemoTest) -> str:
     test.machine.request("POST", "/api/data/temperature", body=TEMPERATURES.encode())
     return "WALK"
+TERMS = {"baseline": {"method": "3-day"}, "credit": {"kind": "performance_kw", "rate_dollars": "2.8"}}
+
+
+def program_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
+    """A new one, as the path names it."""
+    body = {"name": f"Programme {next(NUMBERS)}", "terms": TERMS}
+    return {"program_id": test.members["system_administrator"].post_json("/api/programs", body).json["id"]}
+
+
+def enrolment_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
+    """A new meter in the test's programme."""
+    meter = meter_of(test)["meter_id"]
+    enrolments = f"/api/programs/{test.program_id}/enrolments"
+    admin = test.members["system_administrator"]
+    admin.post_json(enrolments, {"meter_id": meter, "nomination_kw": 1.5})
+    (row,) = admin.get(enrolments, {"q": meter}).json["rows"]
+    return {"enrolment_id": row["id"]}
+
+
+def event_body(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
+    """An event of the day after tomorrow."""
+    day = date.today() + timedelta(days=2)
+    times = {"start": f"{day}T16:00", "end": f"{day}T18:00"}
+    return {"program_id": test.program_id, "name": f"Event {next(NUMBERS)}", "kind": "real", "target": "all", **times}
+
+
+def draft_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
+    return {"event_id": test.members["system_administrator"].post_json("/api/events", event_body(test)).json["id"]}
+
+
+def scheduled_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
+    event = draft_of(test)
+    test.members["system_administrator"].post_json(f"/api/events/{event['event_id']}/schedule", {})
+    return event
 
 
 # What an operation that changes something is asked: values of the path's parameters and a body, both made for the
@@ -312,9 +370,24 @@ OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
     "assignWeatherSite": lambda test: ({}, {"meters": list(meter_of(test).values()), "site": weather_site_of(test)}),
     "changeWeatherSite": lambda test: ({"site": weather_site_of(test)}, {"name": "Airport", "is_default": True}),
     "revokeToken": lambda test: ({"token_id": token_of(test, "read")["id"]}, None),
+    "createProgram": lambda test: ({}, {"name": f"Programme {next(NUMBERS)}", "terms": TERMS}),
+    "changeProgram": lambda test: (
+        program_of(test),
+        {"name": f"Programme {next(NUMBERS)}", "note": "dearer", "terms": TERMS | {"notice_lead_min": 90}},
+    ),
+    "enrolMeters": lambda test: (program_of(test), {**meter_of(test), "nomination_kw": 12.5, "from": f"{DAY}"}),
+    "changeEnrolment": lambda test: (enrolment_of(test), {"nomination_kw": 2, "contact_email": "a@b.example"}),
+    "endEnrolment": lambda test: (enrolment_of(test), None),
+    "createEvent": lambda test: ({}, event_body(test)),
+    "changeEvent": lambda test: (draft_of(test), {"name": "Another name"}),
+    "deleteEvent": lambda test: (draft_of(test), None),
+    "scheduleEvent": lambda test: (draft_of(test), {"is_late": True}),
+    "cancelEvent": lambda test: (scheduled_of(test), {"reason": "It rains."}),
 }
 # Questions with walks of their own, in organisation_test.py.
 WALKED_ELSEWHERE = {"setMemberState", "labelOrganizationMeter"}
+# With the meters of whoever asks, in events_test.py.
+WALKED_ELSEWHERE |= {"optOut"}
 # What needs a letter, a mail or a link: in joining_test.py.
 WALKED_ELSEWHERE |= {
     "registerAccount",
@@ -364,6 +437,11 @@ class DemoTest(StackTest):
         cls.meters = {
             role: [m["id"] for m in cls.members[role].get("/api/entity/meters").json["meters"]] for role in MEMBERS
         }
+        cls.program_id = program_of(cls)["program_id"]
+        enrolments = [{"meter_id": number} for number in sorted({cls.meters[role][0] for role in MEMBERS})]
+        cls.members["system_administrator"].post_json(f"/api/programs/{cls.program_id}/enrolments", enrolments)
+        cls.event_id = scheduled_of(cls)["event_id"]
+        cls.enrolment_id = enrolment_of(cls)["enrolment_id"]
         cls.accounts_organisation = cls.members["organisation_user"].get("/api/user").json["organisation"]["id"]
         cls.job = cls.machine.finished(cls.machine.send_file(BAD_FILE))["id"]
 
@@ -378,8 +456,14 @@ class DemoTest(StackTest):
         path = path.replace("{organization_id}", str(self.accounts_organisation))
         path = path.replace("{token_id}", str(self.token_id))
         path = path.replace("{session_id}", "0123456789abcdef")
+        for name, value in self.own_ids().items():
+            path = path.replace(f"{{{name}}}", str(value))
         path = path.replace("{import_id}", str(self.job if job is None else job))
         return re.sub(r"\{\w+\}", "1", path)
+
+    def own_ids(self) -> dict[str, int]:
+        """What every member may look at, or the staff."""
+        return {"program_id": self.program_id, "event_id": self.event_id, "enrolment_id": self.enrolment_id}
 
     def ask(self, client: Client, operation: Operation, attempt: Attempt) -> Answer:
         if operation.id == "streamReadings":
@@ -414,6 +498,7 @@ class DemoTest(StackTest):
         attempts = [Attempt(good, base, True, body)]
         for name in parameters:
             fitting = parameters[name]["schema"].get("enum") or GOOD_QUERY.get(name, [])
+            fitting = GOOD_QUERY_OF.get((operation.id, name), fitting)
             attempts += [Attempt(good, base | {name: value}, True, body) for value in fitting]
             wrong = WRONG_QUERY.get(name, [])
             if name == "to" and operation.id == "listAudit":
@@ -433,6 +518,14 @@ class DemoTest(StackTest):
                 Attempt(operation.path.replace("{organization_id}", quote(o)), base, False)
                 for o in ("0", "-1", "999999", "x", "1e3", "9" * 30)
             ]
+        for name in self.own_ids():
+            if f"{{{name}}}" in operation.path:
+                others = {key: value for key, value in self.own_ids().items() if key != name}
+                for strange_id in ("0", "-1", "999999", "x", "1e3", "9" * 30):
+                    path = operation.path.replace(f"{{{name}}}", strange_id)
+                    for key, value in others.items():
+                        path = path.replace(f"{{{key}}}", str(value))
+                    attempts.append(Attempt(path.replace("{meter_id}", own[0]), base, False))
         if operation.id == "getSeries":
             attempts += [
                 Attempt(good, base | q, True, headers=(("Accept", "application/octet-stream"),))
