@@ -16,7 +16,7 @@ using portal::UseCase;
 
 constexpr std::uint64_t kMaxEnrolBytes = std::uint64_t{4} << 20U;
 constexpr std::size_t kMaxTimeBytes = 40;
-constexpr std::string_view kCsvColumns[] = {"meter", "label", "holder",        "nomination_kw", "from",
+constexpr std::string_view kCsvColumns[] = {"meter", "label", "holder",       "nomination_kw", "from",
                                             "to",    "state", "contact_name", "contact_email"};
 constexpr ListWords kEnrolmentsInvalid{"enrolments-invalid", "enrolments cannot be made", "no meter was enrolled"};
 
@@ -77,8 +77,7 @@ http::Task<http::Response> list(Services& services, http::Request& request) {
         auto listed = to_list_page(Result<storage::Listed<storage::EnrolmentRecord>>(std::move(found->listed)),
                                    [now](const auto& row) { return to_json(row, now); });
         if (listed)
-            listed->about["program"] =
-                json::object{{"id", found->program.id.value}, {"name", found->program.name}};
+            listed->about["program"] = json::object{{"id", found->program.id.value}, {"name", found->program.name}};
         return listed;
     };
     const ListCsv csv{kCsvColumns, "enrolments.csv"};
@@ -200,8 +199,8 @@ http::Task<http::Response> end(Services& services, http::Request& request, Calle
     const auto id = enrolment_in_path(request);
     if (!id) co_return id.error();
     const auto now = services.now();
-    auto ended = co_await http::run_on(
-        services.database, [&] { return portal::end_enrolment(services.store, caller.actor, *id, now); });
+    auto ended = co_await http::run_on(services.database,
+                                       [&] { return portal::end_enrolment(services.store, caller.actor, *id, now); });
     if (!ended) co_return ended.error();
     co_return http::Response::empty(204);
 }

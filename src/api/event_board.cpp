@@ -14,8 +14,9 @@ namespace {
 
 using core::Result;
 
-constexpr std::string_view kColumns[] = {"meter",       "label",        "holder", "nomination_kw", "is_opted_out", "actual_kw",
-                                         "baseline_kw", "reduction_kw", "ended",  "missing",       "baseline_problem"};
+constexpr std::string_view kColumns[] = {"meter",        "label",     "holder",          "nomination_kw",
+                                         "is_opted_out", "actual_kw", "baseline_kw",     "reduction_kw",
+                                         "ended",        "missing",   "baseline_problem"};
 
 /// To the watt: more digits say nothing.
 double to_watts(double kw) {

@@ -8,9 +8,8 @@ namespace drp::api {
 json::object event_json(const storage::ProgramEvent& event, const core::TimeZone& zone) {
     json::value program = nullptr;
     if (event.program)
-        program = json::object{{"id", event.program->value},
-                               {"name", event.program_name},
-                               {"version", or_null(event.program_version)}};
+        program = json::object{
+            {"id", event.program->value}, {"name", event.program_name}, {"version", or_null(event.program_version)}};
     return {{"id", event.id.value},
             {"name", event.name},
             {"kind", event.is_test ? "test" : "real"},

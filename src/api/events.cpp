@@ -18,9 +18,9 @@ using portal::UseCase;
 constexpr std::uint64_t kMaxBodyBytes = std::uint64_t{512} << 10U;
 constexpr std::size_t kMaxTimeBytes = 40;
 constexpr std::size_t kMaxNumberBytes = 100;
-constexpr std::string_view kEventColumns[] = {"id",     "name",      "kind",         "state",    "program.name",
+constexpr std::string_view kEventColumns[] = {"id",     "name",      "kind",         "state",     "program.name",
                                               "start",  "end",       "start_local",  "end_local", "target",
-                                              "meters", "opted_out", "nominated_kw", "notice",   "opt_out_until"};
+                                              "meters", "opted_out", "nominated_kw", "notice",    "opt_out_until"};
 constexpr std::string_view kNoticeColumns[] = {"kind", "recipient", "state", "queued", "sent", "given_up"};
 
 json::value opt_out_json(const storage::Participant& participant) {
@@ -31,11 +31,12 @@ json::value opt_out_json(const storage::Participant& participant) {
 }
 
 json::object to_json(const storage::Participant& participant) {
-    return {{"meter", participant.number},
-            {"label", participant.label},
-            {"holder", participant.holder},
-            {"nomination_kw", participant.nomination ? json::value(participant.nomination->kw()) : json::value(nullptr)},
-            {"opt_out", opt_out_json(participant)}};
+    return {
+        {"meter", participant.number},
+        {"label", participant.label},
+        {"holder", participant.holder},
+        {"nomination_kw", participant.nomination ? json::value(participant.nomination->kw()) : json::value(nullptr)},
+        {"opt_out", opt_out_json(participant)}};
 }
 
 http::Response answer(const Services& services, const portal::Actor& actor, const portal::EventDetails& details,
@@ -121,7 +122,8 @@ Result<std::optional<bool>> read_kind(const JsonBody& body) {
     const auto kind = body.optional_text("kind", 20);
     if (!kind) return kind.error();
     if (!*kind) return std::optional<bool>();
-    if (**kind != "real" && **kind != "test") return field_problem("kind", "There is no such kind.", "Use real or test.");
+    if (**kind != "real" && **kind != "test")
+        return field_problem("kind", "There is no such kind.", "Use real or test.");
     return std::optional(**kind == "test");
 }
 
@@ -144,10 +146,10 @@ Result<portal::EventChange> read_change(const JsonBody& body) {
     const auto program = body.optional_integer("program_id");
     if (!program) return program.error();
     if (*program) change.program = core::ProgramId{**program};
-    for (auto [name, most, target] : {std::tuple("name", portal::kMaxEventNameBytes, &change.name),
-                                      std::tuple("start", kMaxTimeBytes, &change.start),
-                                      std::tuple("end", kMaxTimeBytes, &change.end),
-                                      std::tuple("message", portal::kMaxMessageBytes, &change.message)}) {
+    for (auto [name, most, target] :
+         {std::tuple("name", portal::kMaxEventNameBytes, &change.name),
+          std::tuple("start", kMaxTimeBytes, &change.start), std::tuple("end", kMaxTimeBytes, &change.end),
+          std::tuple("message", portal::kMaxMessageBytes, &change.message)}) {
         auto text = body.optional_text(name, most);
         if (!text) return text.error();
         *target = std::move(*text);
@@ -160,7 +162,8 @@ Result<portal::EventChange> read_change(const JsonBody& body) {
     if (!target) return target.error();
     if (*target) {
         change.target = storage::event_target_of(**target);
-        if (!change.target) return field_problem("target", "There is no such target.", "Use all, organisations, meters.");
+        if (!change.target)
+            return field_problem("target", "There is no such target.", "Use all, organisations, meters.");
     }
     auto organisations = read_organisations(body);
     if (!organisations) return organisations.error();
@@ -177,8 +180,8 @@ Result<portal::EventChange> read_change(const JsonBody& body) {
 }
 
 Result<portal::EventChange> read_change(const http::Request& request) {
-    const auto body = JsonBody::read(request, {"program_id", "name", "start", "end", "kind", "target", "organisations",
-                                               "meters", "message"});
+    const auto body = JsonBody::read(
+        request, {"program_id", "name", "start", "end", "kind", "target", "organisations", "meters", "message"});
     if (!body) return body.error();
     return read_change(*body);
 }
@@ -263,8 +266,8 @@ http::Task<http::Response> cancel(Services& services, http::Request& request, Ca
 http::Task<http::Response> list_opt_outs(Services& services, http::Request& request, Caller& caller) {
     const auto id = event_in_path(request);
     if (!id) co_return id.error();
-    auto participants = co_await http::run_on(
-        services.database, [&] { return services.response_events.participants(caller.actor, *id); });
+    auto participants = co_await http::run_on(services.database,
+                                              [&] { return services.response_events.participants(caller.actor, *id); });
     if (!participants) co_return participants.error();
     json::array opt_outs;
     for (const auto& participant : *participants)
@@ -282,9 +285,8 @@ http::Task<http::Response> opt_out(Services& services, http::Request& request, C
     const auto reason = body->text("reason", portal::kMaxReasonBytes);
     if (!reason) co_return reason.error();
     const auto now = services.now();
-    auto participant = co_await http::run_on(services.database, [&] {
-        return services.response_events.opt_out(caller.actor, *id, *meter, *reason, now);
-    });
+    auto participant = co_await http::run_on(
+        services.database, [&] { return services.response_events.opt_out(caller.actor, *id, *meter, *reason, now); });
     if (!participant) co_return participant.error();
     co_return http::Response::json(json::serialize(to_json(*participant)));
 }
@@ -343,8 +345,9 @@ void add_event_routes(Router& router, Services& services) {
                [&services](http::Request& request, Caller& caller) { return schedule(services, request, caller); });
     router.add(http::Method::post, "/api/events/{event_id}/cancel", "cancelEvent", UseCase::manage_events,
                [&services](http::Request& request, Caller& caller) { return cancel(services, request, caller); });
-    router.add(http::Method::get, "/api/events/{event_id}/opt-outs", "listOptOuts", UseCase::see_events,
-               [&services](http::Request& request, Caller& caller) { return list_opt_outs(services, request, caller); });
+    router.add(
+        http::Method::get, "/api/events/{event_id}/opt-outs", "listOptOuts", UseCase::see_events,
+        [&services](http::Request& request, Caller& caller) { return list_opt_outs(services, request, caller); });
     router.add(http::Method::post, "/api/events/{event_id}/opt-outs", "optOut", UseCase::opt_out,
                [&services](http::Request& request, Caller& caller) { return opt_out(services, request, caller); });
     router.add(http::Method::del, "/api/events/{event_id}/opt-outs/{meter_id}", "optIn", UseCase::opt_out,

@@ -33,8 +33,8 @@ http::Response refusal_of(const http::Request& request, const ListWords& words, 
     problem.kind = ProblemKind::invalid_input;
     problem.code = words.code;
     if (all != 1) {
-        problem.message = std::to_string(wrong.size()) + " of " + std::to_string(all) + " " + std::string(words.wrong) +
-                          ".";
+        problem.message =
+            std::to_string(wrong.size()) + " of " + std::to_string(all) + " " + std::string(words.wrong) + ".";
         problem.place = "line " + std::to_string(first.line) + ": " + first.problem.place;
         problem.cure = "Mend these lines and send all of them again: " + std::string(words.nobody) + ".";
     }

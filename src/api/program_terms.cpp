@@ -162,9 +162,8 @@ Result<void> read_baseline(const json::value& value, storage::ProgramTerms& term
 }
 
 Result<storage::CreditRule> read_credit(const json::value& value) {
-    const auto section =
-        Section::of(value, "terms.credit",
-                    {"kind", "per", "rate_dollars", "performance_cap", "penalty_floor", "penalty_dollars"});
+    const auto section = Section::of(
+        value, "terms.credit", {"kind", "per", "rate_dollars", "performance_cap", "penalty_floor", "penalty_dollars"});
     if (!section) return section.error();
     const auto kind = choice(*section, "kind", "", storage::credit_kind_of, "performance_kw, energy_kwh, capacity");
     if (!kind) return kind.error();
@@ -187,8 +186,8 @@ Result<storage::CreditRule> read_credit(const json::value& value) {
 
 Result<void> read_holidays(const json::value& value, storage::ProgramTerms& terms) {
     if (value.is_null()) return {};
-    const auto section = Section::of(value, "terms.holidays",
-                                     {"rule", "has_day_after_thanksgiving", "own_holidays", "own_workdays"});
+    const auto section =
+        Section::of(value, "terms.holidays", {"rule", "has_day_after_thanksgiving", "own_holidays", "own_workdays"});
     if (!section) return section.error();
     const auto rule = choice(*section, "rule", "nerc", storage::holiday_rule_of, "none, nerc, us_federal");
     if (!rule) return rule.error();
@@ -224,9 +223,9 @@ json::object terms_json(const storage::ProgramTerms& terms) {
 }
 
 Result<storage::ProgramTerms> read_terms(const json::value& value) {
-    const auto section = Section::of(value, "terms",
-                                     {"baseline", "credit", "wholesale_dollars_per_kw", "holidays", "notice_lead_min",
-                                      "opt_out_deadline_min"});
+    const auto section = Section::of(
+        value, "terms",
+        {"baseline", "credit", "wholesale_dollars_per_kw", "holidays", "notice_lead_min", "opt_out_deadline_min"});
     if (!section) return section.error();
     storage::ProgramTerms terms;
     if (auto done = read_baseline(section->at("baseline"), terms); !done) return done.error();

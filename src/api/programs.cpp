@@ -86,8 +86,8 @@ http::Task<http::Response> create(Services& services, http::Request& request, Ca
     const auto wish = read_wish(request);
     if (!wish) co_return wish.error();
     const auto now = services.now();
-    auto made = co_await http::run_on(
-        services.database, [&] { return portal::create_program(services.store, caller.actor, *wish, now); });
+    auto made = co_await http::run_on(services.database,
+                                      [&] { return portal::create_program(services.store, caller.actor, *wish, now); });
     if (!made) co_return made.error();
     co_return answer(*made, 201).header("Location", "/api/programs/" + std::to_string(made->program.id.value));
 }

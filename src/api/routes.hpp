@@ -37,9 +37,9 @@ void add_admin_audit_routes(Router& router, Services& services);         ///< ad
 void add_organization_routes(Router& router, Services& services);        ///< organization.cpp
 void add_organization_code_routes(Router& router, Services& services);   ///< organization_code.cpp
 
-void add_program_routes(Router& router, Services& services);    ///< programs.cpp: programmes and their terms
-void add_enrolment_routes(Router& router, Services& services);  ///< enrolments.cpp
-void add_event_routes(Router& router, Services& services);      ///< events.cpp
+void add_program_routes(Router& router, Services& services);      ///< programs.cpp: programmes and their terms
+void add_enrolment_routes(Router& router, Services& services);    ///< enrolments.cpp
+void add_event_routes(Router& router, Services& services);        ///< events.cpp
 void add_event_board_routes(Router& router, Services& services);  ///< event_board.cpp
 
 void add_admin_configuration_routes(Router& router, Services& services);  ///< admin_configuration.cpp

@@ -102,8 +102,8 @@ class Installer {
         terms.has_day_after_thanksgiving = true;
         terms.notice_lead_min = 120;
         terms.opt_out_deadline_min = 60;
-        const auto added =
-            storage::create_program(tx_, "Peak days", terms, "The programme's first season", kBy, fleet_.history().from);
+        const auto added = storage::create_program(tx_, "Peak days", terms, "The programme's first season", kBy,
+                                                   fleet_.history().from);
         if (!added) return added.error();
         program_ = *added;
         return {};

@@ -16,8 +16,8 @@ namespace drp::portal {
 /// The password of all demo accounts. Public by intention: a demonstration shows it on its log-in page.
 inline constexpr const char* kDemoPassword = "demo-portal";
 
-/// Fills an empty store: organisations, accounts, meters, a programme with its events and 13 months of readings up to `now`. All or nothing
-/// but for the readings, which are merged meter by meter. Problem: store-not-empty.
+/// Fills an empty store: organisations, accounts, meters, a programme with its events and 13 months of readings up to
+/// `now`. All or nothing but for the readings, which are merged meter by meter. Problem: store-not-empty.
 [[nodiscard]] core::Result<void> install_demo(storage::Store& store, core::UtcSeconds now);
 
 /// The anchor of the demo in this store; nothing if it holds none.

@@ -61,7 +61,7 @@ Result<storage::NewEnrolment> read_draft(storage::Transaction& tx, const Enrolme
     if (meter->retired)
         return Problem{ProblemKind::conflict, "meter-retired", fmt::format("Meter {} is out of use.", meter->number),
                        "meter_id", "Restore it first."};
-    storage::NewEnrolment enrolment{meter->id, now, std::nullopt, draft.contact_name, draft.contact_email,
+    storage::NewEnrolment enrolment{meter->id,       now, std::nullopt, draft.contact_name, draft.contact_email,
                                     draft.nomination};
     if (auto fine = check_email(draft.contact_email); !fine) return fine.error();
     if (!draft.from.empty()) {
@@ -100,7 +100,8 @@ EnrolmentDetails details_of(storage::Transaction& tx, core::EnrolmentId id, UtcS
 /// Each part of a change, with what it was and is.
 class Changer {
   public:
-    Changer(storage::WriteTransaction& tx, const Actor& actor, const storage::EnrolmentRecord& enrolment, UtcSeconds now)
+    Changer(storage::WriteTransaction& tx, const Actor& actor, const storage::EnrolmentRecord& enrolment,
+            UtcSeconds now)
         : tx_(tx), actor_(actor), enrolment_(enrolment), now_(now) {}
 
     Result<void> contact(const std::optional<std::string>& name, const std::optional<std::string>& email) {
@@ -247,7 +248,8 @@ Result<void> end_enrolment(storage::Store& store, const Actor& actor, core::Enro
     const auto enrolment = storage::find_enrolment(tx, id, now);
     if (!enrolment) return enrolment_not_found();
     if (enrolment->to && *enrolment->to <= now)
-        return Problem{ProblemKind::conflict, "enrolment-ended", "This enrolment has ended already.", "enrolment_id", ""};
+        return Problem{ProblemKind::conflict, "enrolment-ended", "This enrolment has ended already.", "enrolment_id",
+                       ""};
     Facts after;
     if (enrolment->from < now || storage::took_part(tx, id)) {
         const auto end = std::max(now, enrolment->from + 1);

@@ -68,8 +68,8 @@ inline constexpr std::size_t kMaxContactBytes = 200;
                                                           const storage::PageQuery& page, core::UtcSeconds now);
 
 /// All of them or none: with anything wrong nothing is made, and what is wrong is told line by line (codes:
-/// meter-not-found, meter-retired, meter-enrolled, enrolment-empty, time-invalid, field-invalid). `is_trial`: only look.
-/// Problems of the whole: program-not-found, program-archived.
+/// meter-not-found, meter-retired, meter-enrolled, enrolment-empty, time-invalid, field-invalid). `is_trial`: only
+/// look. Problems of the whole: program-not-found, program-archived.
 [[nodiscard]] core::Result<std::vector<LineProblem>> enrol(storage::Store& store, const Actor& actor,
                                                            core::ProgramId program,
                                                            std::span<const EnrolmentDraft> drafts, bool is_trial,

@@ -65,9 +65,7 @@ void add_to(BoardTotals& totals, const BoardRow& row) {
 }
 
 bool fits(const BoardRow& row, const std::string& search) {
-    const auto has = [&](const std::string& text) {
-        return core::lower_ascii(text).find(search) != std::string::npos;
-    };
+    const auto has = [&](const std::string& text) { return core::lower_ascii(text).find(search) != std::string::npos; };
     return has(row.participant.number) || has(row.participant.label) || has(row.participant.holder);
 }
 
@@ -102,8 +100,7 @@ Result<void> sort_rows(std::vector<BoardRow>& rows, const std::string& by, bool 
                        "the end."};
     }
     if (number != nullptr)
-        std::stable_sort(rows.begin(), rows.end(),
-                         [&](const auto& a, const auto& b) { return number(a) < number(b); });
+        std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return number(a) < number(b); });
     if (is_descending) std::reverse(rows.begin(), rows.end());
     return {};
 }

@@ -1,4 +1,5 @@
-/// The live board of an event: what each meter has used so far against its baseline, and what that is of its nomination.
+/// The live board of an event: what each meter has used so far against its baseline, and what that is of its
+/// nomination.
 ///
 /// For the intervals of the event that have ended by now:
 ///   actual (kW)     mean power over those that have a reading
@@ -66,8 +67,8 @@ class EventBoards {
 
     EventBoards(storage::Store& store, ChangeFeed& changes);
 
-    /// Searched by meter, label and holder; sorted by meter, holder, nomination, reduction, share (of the nomination) or
-    /// missing. Members see their own meters. Problems: event-not-found; event-not-scheduled for a draft;
+    /// Searched by meter, label and holder; sorted by meter, holder, nomination, reduction, share (of the nomination)
+    /// or missing. Members see their own meters. Problems: event-not-found; event-not-scheduled for a draft;
     /// query-invalid (sort).
     [[nodiscard]] core::Result<EventBoard> look(const Actor& actor, core::EventId id, const storage::PageQuery& page,
                                                 core::UtcSeconds now);

@@ -16,8 +16,7 @@ std::optional<NoticeKind> notice_of(const storage::ProgramEvent& event, EventSta
     if (!event.program) return std::nullopt;
     if (reached == EventState::notified && now < event.period.from) return NoticeKind::standby;
     if (reached == EventState::active && now < event.period.to) return NoticeKind::start;
-    if (reached == EventState::done && now < event.period.to + EventClock::kNewsSeconds)
-        return NoticeKind::all_clear;
+    if (reached == EventState::done && now < event.period.to + EventClock::kNewsSeconds) return NoticeKind::all_clear;
     return std::nullopt;
 }
 
@@ -71,7 +70,8 @@ void EventClock::tell_of_cancellations(core::UtcSeconds now) {
         if (!event || event->state != EventState::cancelled) continue;
         const auto told = queue_event_notices(tx, programme_, *event, NoticeKind::cancel, now);
         book(tx, the_portal_itself(),
-             {"event.notify", fmt::format("event {}", id.value), {}, {{"notices", fmt::format("{} cancel", told)}}}, now);
+             {"event.notify", fmt::format("event {}", id.value), {}, {{"notices", fmt::format("{} cancel", told)}}},
+             now);
         tx.commit();
     }
 }

@@ -2,8 +2,8 @@
 ///
 /// Each step is a transaction of its own that looks at the event's state again, so steps are never taken twice: not
 /// after a restart, not by two portals on one store. A clock that was stopped takes the steps it missed, without
-/// notices that have lost their sense: no standby for an event that has begun, no start for one that is over. It tells of
-/// cancellations too.
+/// notices that have lost their sense: no standby for an event that has begun, no start for one that is over. It tells
+/// of cancellations too.
 #pragma once
 
 #include "core/time.hpp"

@@ -90,8 +90,7 @@ storage::NewMail event_mail(const Programme& programme, const storage::ProgramEv
     if (kind == NoticeKind::standby && event.opt_out_until)
         text += fmt::format("\n\nIf you cannot take part, say so until {}.",
                             moment_text(programme.zone, *event.opt_out_until));
-    if (!programme.public_url.empty())
-        text += fmt::format("\n\n{}/events/{}", programme.public_url, event.id.value);
+    if (!programme.public_url.empty()) text += fmt::format("\n\n{}/events/{}", programme.public_url, event.id.value);
     return mail_of(programme, recipient.email, subject(event, kind), text);
 }
 
@@ -101,8 +100,7 @@ std::int64_t queue_event_notices(storage::WriteTransaction& tx, const Programme&
     for (const auto& recipient : recipients_of(tx, event.id, kind)) {
         if (storage::has_notice(tx, event.id, kind, recipient.email)) continue;
         std::optional<std::int64_t> mail;
-        if (programme.sends_mail)
-            mail = storage::queue_mail(tx, event_mail(programme, event, kind, recipient), now);
+        if (programme.sends_mail) mail = storage::queue_mail(tx, event_mail(programme, event, kind, recipient), now);
         storage::add_notice(tx, event.id, kind, recipient.email, mail, now);
         ++queued;
     }

@@ -106,9 +106,15 @@ class WishReader {
 
 /// The wish that a draft stands for, to be changed in parts.
 EventWish wish_of(const ProgramEvent& event, const storage::EventTargets& targets) {
-    EventWish wish{event.program.value(), event.name,   core::to_iso(event.period.from), core::to_iso(event.period.to),
-                   event.is_test,         event.target, {},
-                   {},                    event.message};
+    EventWish wish{event.program.value(),
+                   event.name,
+                   core::to_iso(event.period.from),
+                   core::to_iso(event.period.to),
+                   event.is_test,
+                   event.target,
+                   {},
+                   {},
+                   event.message};
     for (const auto& organisation : targets.organisations) wish.organisations.push_back(organisation.id);
     for (const auto& meter : targets.meters) wish.meters.push_back(meter.number);
     return wish;
@@ -322,12 +328,12 @@ Result<core::MeterId> Events::own_participant(storage::Transaction& tx, const Ac
     const auto found = directory_->find(actor, meter);
     if (!found || !storage::takes_part(tx, event.id, found->id())) return meter_not_found(meter);
     if (!is_open_for_opt_out(event, now))
-        return Problem{ProblemKind::conflict, "opt-out-closed",
-                       event.opt_out_until && now >= *event.opt_out_until
-                           ? fmt::format("One could opt out until {}.",
-                                         moment_text(store_->time_zone(), *event.opt_out_until))
-                           : fmt::format("The event is {}.", storage::to_text(event.state)),
-                       "", "Ask the provider."};
+        return Problem{
+            ProblemKind::conflict, "opt-out-closed",
+            event.opt_out_until && now >= *event.opt_out_until
+                ? fmt::format("One could opt out until {}.", moment_text(store_->time_zone(), *event.opt_out_until))
+                : fmt::format("The event is {}.", storage::to_text(event.state)),
+            "", "Ask the provider."};
     return found->id();
 }
 

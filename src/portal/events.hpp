@@ -58,7 +58,7 @@ inline constexpr std::size_t kMaxEventNameBytes = 100;
 inline constexpr std::size_t kMaxMessageBytes = 1000;
 inline constexpr std::size_t kMaxReasonBytes = 500;
 inline constexpr std::size_t kMaxTargets = 5000;
-inline constexpr std::int64_t kEventGrain = 300;          ///< seconds; events start and end on whole ones
+inline constexpr std::int64_t kEventGrain = 300;           ///< seconds; events start and end on whole ones
 inline constexpr std::int64_t kLongestEvent = 7 * 86'400;  ///< seconds
 
 [[nodiscard]] core::Problem event_not_found();

@@ -59,14 +59,13 @@ core::Result<analytics::Baseline> meter_baseline(const BaselineBasis& basis, cor
     if (const auto own = basis.other_events.of_meter.find(meter); own != basis.other_events.of_meter.end())
         for (const auto start : own->second) event_days.push_back(basis.zone.local_day(start));
     const analytics::LoadHistory history{readings.start, readings.step, readings.actual};
-    return analytics::compute_baseline(basis.method,
-                                       {.history = history,
-                                        .event = {.event = basis.event,
-                                                  .event_days = event_days,
-                                                  .outage_days = {},
-                                                  .firm_service_level_kw = std::nullopt},
-                                        .zone = basis.zone,
-                                        .holidays = basis.holidays});
+    return analytics::compute_baseline(basis.method, {.history = history,
+                                                      .event = {.event = basis.event,
+                                                                .event_days = event_days,
+                                                                .outage_days = {},
+                                                                .firm_service_level_kw = std::nullopt},
+                                                      .zone = basis.zone,
+                                                      .holidays = basis.holidays});
 }
 
 }  // namespace drp::portal

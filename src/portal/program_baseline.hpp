@@ -20,7 +20,7 @@ struct BaselineBasis {
     analytics::HolidayCalendar holidays;
     core::TimeZone zone;
     core::UtcRange event;
-    core::UtcRange history;              ///< readings that a baseline can depend on
+    core::UtcRange history;             ///< readings that a baseline can depend on
     storage::EventStarts other_events;  ///< in that time
 };
 

@@ -85,7 +85,8 @@ Result<void> check_credit(const storage::CreditRule& credit) {
     using storage::CreditKind;
     const bool has_floor = credit.penalty_floor_milli.has_value();
     if (has_floor != credit.penalty_rate_micro_dollars.has_value())
-        return field_problem("terms.credit.penalty_floor", "A penalty has a floor and a rate.", "Give both or neither.");
+        return field_problem("terms.credit.penalty_floor", "A penalty has a floor and a rate.",
+                             "Give both or neither.");
     if (credit.kind != CreditKind::capacity && (has_floor || credit.performance_cap_milli))
         return field_problem("terms.credit.kind", "Only capacity has a performance cap and a penalty.",
                              "Leave them out, or choose capacity.");
@@ -110,7 +111,8 @@ Result<void> check_days(const storage::ProgramTerms& terms) {
     std::vector<core::LocalDay> all = terms.own_holidays;
     all.insert(all.end(), terms.own_workdays.begin(), terms.own_workdays.end());
     if (all.size() > kMaxOwnDays)
-        return field_problem("terms.holidays.own_holidays", "These are too many days.", "Name at most 200 of both kinds.");
+        return field_problem("terms.holidays.own_holidays", "These are too many days.",
+                             "Name at most 200 of both kinds.");
     std::sort(all.begin(), all.end());
     const auto twice = std::adjacent_find(all.begin(), all.end());
     if (twice != all.end())
@@ -188,8 +190,8 @@ Result<ProgramDetails> change_program(storage::Store& store, const Actor& actor,
     if (wish.is_archived != program->archived.has_value())
         storage::archive_program(tx, id, wish.is_archived ? std::optional(now) : std::nullopt).value();
     if (terms != program->current.terms)
-        after.emplace_back("version", std::to_string(storage::add_program_version(tx, id, terms, wish.note, actor.name,
-                                                                                  now).value()));
+        after.emplace_back(
+            "version", std::to_string(storage::add_program_version(tx, id, terms, wish.note, actor.name, now).value()));
     else
         after.emplace_back("version", std::to_string(program->current.version));
     before.emplace_back("version", std::to_string(program->current.version));

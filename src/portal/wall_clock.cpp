@@ -101,7 +101,8 @@ Result<UtcSeconds> wall_clock_or_instant(const core::TimeZone& zone, std::string
     if (meaning.kind == core::LocalMeaning::Kind::nonexistent)
         return Problem{ProblemKind::invalid_input, "time-skipped",
                        fmt::format("The clock skips {} in {}.", core::excerpt(text, 40), zone.name()),
-                       std::string(place), "Daylight saving time begins there: choose a time an hour later or earlier."};
+                       std::string(place),
+                       "Daylight saving time begins there: choose a time an hour later or earlier."};
     return inside_the_calendar(meaning.first, place);
 }
 

@@ -160,8 +160,7 @@ std::vector<NominationChange> list_nomination_changes(Transaction& tx, core::Enr
     rows.bind(id.value);
     std::vector<NominationChange> changes;
     while (rows->step())
-        changes.push_back(
-            {{rows->int64(0)}, {rows->int64(1)}, {rows->int64(2)}, std::string(rows->text(3))});
+        changes.push_back({{rows->int64(0)}, {rows->int64(1)}, {rows->int64(2)}, std::string(rows->text(3))});
     return changes;
 }
 
@@ -179,8 +178,8 @@ Result<Listed<EnrolmentRecord>> list_enrolments(Transaction& tx, const Enrolment
     conditions.add_search(page.search, {"meter.number", "meter.label", "organization.name", "user.email",
                                         "enrolment.contact_name", "enrolment.contact_email"});
     static const std::string kSource = fmt::format("enrolment {}", kHolderJoins);
-    static const std::string kDetails = fmt::format(
-        "JOIN enrolment ON enrolment.enrolment_id = page.key {}", kHolderJoins);
+    static const std::string kDetails =
+        fmt::format("JOIN enrolment ON enrolment.enrolment_id = page.key {}", kHolderJoins);
     const ListSql list{.key = "enrolment.enrolment_id",
                        .source = kSource,
                        .columns = kColumns,

@@ -91,8 +91,7 @@ bool add_notice(WriteTransaction& tx, core::EventId id, NoticeKind kind, std::st
 }
 
 bool has_notice(Transaction& tx, core::EventId id, NoticeKind kind, std::string_view recipient) {
-    auto row =
-        tx.connection().prepare("SELECT 1 FROM event_notice WHERE event_id = ? AND kind = ? AND recipient = ?");
+    auto row = tx.connection().prepare("SELECT 1 FROM event_notice WHERE event_id = ? AND kind = ? AND recipient = ?");
     row.bind(id.value, to_text(kind), recipient);
     return row->step();
 }

@@ -48,7 +48,6 @@ struct NoticeRecord {
     std::optional<core::UtcSeconds> given_up;
 };
 /// Searched by recipient; sorted by queued, recipient, kind. Problem: query-invalid (sort).
-[[nodiscard]] core::Result<Listed<NoticeRecord>> list_notices(Transaction& tx, core::EventId id,
-                                                              const PageQuery& page);
+[[nodiscard]] core::Result<Listed<NoticeRecord>> list_notices(Transaction& tx, core::EventId id, const PageQuery& page);
 
 }  // namespace drp::storage

@@ -126,9 +126,9 @@ Result<Listed<ProgramEvent>> list(Transaction& tx, const Conditions& conditions,
 
 void put_targets(WriteTransaction& tx, core::EventId id, const EventDraft& draft) {
     tx.connection().prepare("DELETE FROM event_target WHERE event_id = ?").bind(id.value).run();
-    auto insert =
-        tx.connection().prepare("INSERT INTO event_target (event_id, kind, subject_id) VALUES (?, ?, ?) "
-                                "ON CONFLICT DO NOTHING");
+    auto insert = tx.connection().prepare(
+        "INSERT INTO event_target (event_id, kind, subject_id) VALUES (?, ?, ?) "
+        "ON CONFLICT DO NOTHING");
     if (draft.target == EventTarget::organisations)
         for (const auto org : draft.organisations) insert.bind(id.value, "organisation", org.value).run();
     if (draft.target == EventTarget::meters)

@@ -61,8 +61,7 @@ void add_details(Transaction& tx, core::ProgramId id, ProgramVersion& version) {
     auto parameters = tx.connection().prepare(
         "SELECT name, value FROM program_parameter WHERE program_id = ? AND version = ? ORDER BY name");
     parameters.bind(id.value, version.version);
-    while (parameters->step())
-        version.terms.baseline_parameters.emplace_back(parameters->text(0), parameters->text(1));
+    while (parameters->step()) version.terms.baseline_parameters.emplace_back(parameters->text(0), parameters->text(1));
     auto days = tx.connection().prepare(
         "SELECT local_day, is_holiday FROM program_holiday WHERE program_id = ? AND version = ? ORDER BY local_day");
     days.bind(id.value, version.version);
@@ -87,7 +86,8 @@ void insert_version(WriteTransaction& tx, core::ProgramId id, std::int64_t versi
         .bind(id.value, version, now.value, by, note, terms.baseline_method, terms.prefers_uploaded,
               to_text(credit.kind), to_text(credit.per), credit.rate_micro_dollars, credit.performance_cap_milli,
               credit.penalty_floor_milli, credit.penalty_rate_micro_dollars, terms.wholesale_micro_dollars_per_kw,
-              to_text(terms.holidays), terms.has_day_after_thanksgiving, terms.notice_lead_min, terms.opt_out_deadline_min)
+              to_text(terms.holidays), terms.has_day_after_thanksgiving, terms.notice_lead_min,
+              terms.opt_out_deadline_min)
         .run();
     auto parameter =
         connection.prepare("INSERT INTO program_parameter (program_id, version, name, value) VALUES (?, ?, ?, ?)");
@@ -105,8 +105,8 @@ bool is_name_taken(Transaction& tx, std::string_view name, core::ProgramId but) 
 }
 
 Problem name_taken(std::string_view name) {
-    return {ProblemKind::conflict, "program-name-taken", fmt::format("There is a programme '{}' already.", name), "name",
-            "Choose another name."};
+    return {ProblemKind::conflict, "program-name-taken", fmt::format("There is a programme '{}' already.", name),
+            "name", "Choose another name."};
 }
 
 Problem unknown(core::ProgramId id) {
@@ -223,8 +223,8 @@ std::optional<ProgramRecord> find_program(Transaction& tx, std::string_view name
 }
 
 std::vector<ProgramRecord> list_programs(Transaction& tx, core::UtcSeconds now) {
-    auto rows = tx.connection().prepare(
-        programs_sql("ORDER BY program.archived_utc IS NOT NULL, program.name COLLATE NOCASE"));
+    auto rows =
+        tx.connection().prepare(programs_sql("ORDER BY program.archived_utc IS NOT NULL, program.name COLLATE NOCASE"));
     rows.bind(now.value);
     std::vector<ProgramRecord> programs;
     while (rows->step()) programs.push_back(program_of(tx, rows));

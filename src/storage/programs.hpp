@@ -42,8 +42,9 @@ struct CreditRule {
 };
 
 struct ProgramTerms {
-    std::string baseline_method;                                            ///< "3-day", "10-of-10"
-    std::vector<std::pair<std::string, std::string>> baseline_parameters;  ///< by name; what is not named is the method's
+    std::string baseline_method;  ///< "3-day", "10-of-10"
+    std::vector<std::pair<std::string, std::string>>
+        baseline_parameters;       ///< by name; what is not named is the method's
     bool prefers_uploaded = true;  ///< an uploaded prediction goes before the computed baseline
     CreditRule credit;
     std::int64_t wholesale_micro_dollars_per_kw = 0;

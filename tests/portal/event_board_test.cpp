@@ -34,14 +34,15 @@ class EventBoardTest : public testing::Test {
         ASSERT_TRUE(world.import(csv));
     }
     void measure(const std::string& meter, core::UtcSeconds t, int wh) {
-        const auto report =
-            world.import("meter,start_utc,seconds,wh\n" + meter + "," + core::to_iso(t) + ",1800," + std::to_string(wh) + "\n");
+        const auto report = world.import("meter,start_utc,seconds,wh\n" + meter + "," + core::to_iso(t) + ",1800," +
+                                         std::to_string(wh) + "\n");
         ASSERT_TRUE(report);
         auto tx = world.store().read();
         changes.publish({storage::find_meter(tx, meter)->id, {t, t + 1800}, std::nullopt});
     }
     core::EventId an_event() {
-        const EventWish wish{program, "Peak", kStartLocal, "2025-06-12T17:00", false, storage::EventTarget::all, {}, {}, ""};
+        const EventWish wish{program, "Peak", kStartLocal, "2025-06-12T17:00", false, storage::EventTarget::all,
+                             {},      {},     ""};
         const auto id = events.create(administrator(), wish, World::now).value().event.id;
         events.schedule(administrator(), id, true, kStart - 86'400).value();
         return id;
@@ -136,18 +137,21 @@ TEST_F(EventBoardTest, SaysWhyThereIsNoBaseline) {
 TEST_F(EventBoardTest, ShowsMembersTheirOwnMetersAlone) {
     const auto id = an_event();
     measure("71", kStart, 3500);
-    const auto pupil = World::member(world.add_user("a@school.example", world.school, false), Level::organisation_user, world.school);
+    const auto pupil =
+        World::member(world.add_user("a@school.example", world.school, false), Level::organisation_user, world.school);
     const auto board = look(id, kStart + 1800, pupil);
     ASSERT_EQ(board.rows.size(), 1U);
     EXPECT_EQ(board.rows[0].participant.number, "71");
     EXPECT_EQ(board.totals.meters, 1);
-    const auto stranger = World::member(world.add_user("b@nowhere.example", std::nullopt, false), Level::residential_user, std::nullopt);
+    const auto stranger =
+        World::member(world.add_user("b@nowhere.example", std::nullopt, false), Level::residential_user, std::nullopt);
     EXPECT_EQ(boards.look(stranger, id, {}, kStart).error().code, "event-not-found");
     EXPECT_EQ(boards.look(stranger, {99}, {}, kStart).error().code, "event-not-found");
 }
 
 TEST_F(EventBoardTest, IsOfNoDraft) {
-    const EventWish wish{program, "Peak", kStartLocal, "2025-06-12T17:00", false, storage::EventTarget::all, {}, {}, ""};
+    const EventWish wish{program, "Peak", kStartLocal, "2025-06-12T17:00", false, storage::EventTarget::all,
+                         {},      {},     ""};
     const auto id = events.create(administrator(), wish, World::now).value().event.id;
     EXPECT_EQ(boards.look(administrator(), id, {}, kStart).error().code, "event-not-scheduled");
 }

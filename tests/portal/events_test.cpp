@@ -31,7 +31,9 @@ class EventsTest : public testing::Test {
     }
 
     EventWish wish() const {
-        return {program, "Summer peak", "2025-06-15T16:00", "2025-06-15T18:00", false, storage::EventTarget::all, {}, {}, ""};
+        return {
+            program, "Summer peak", "2025-06-15T16:00", "2025-06-15T18:00", false, storage::EventTarget::all, {}, {},
+            ""};
     }
     core::EventId a_draft() { return events.create(administrator(), wish(), World::now).value().event.id; }
     core::EventId a_scheduled() {
@@ -106,14 +108,15 @@ TEST_F(EventsTest, OfferTheOtherMeaningOfATimeThatTheClockShowsTwice) {
     EXPECT_EQ(made.other_start, at("2025-11-02T07:30:00Z"));
     EXPECT_EQ(made.other_end, std::nullopt);
     EXPECT_EQ(made.event.period.to - made.event.period.from, 9000) << "two and a half hours, clocks going back";
-    const auto meant = events.change(administrator(), made.event.id, {.start = "2025-11-02T07:30:00Z"}, World::now).value();
+    const auto meant =
+        events.change(administrator(), made.event.id, {.start = "2025-11-02T07:30:00Z"}, World::now).value();
     EXPECT_EQ(meant.event.period.to - meant.event.period.from, 5400);
 }
 
 TEST_F(EventsTest, ChangeAsDraftsOnly) {
     const auto id = a_draft();
-    const auto changed = events.change(administrator(), id,
-                                       {.name = "Other", .target = storage::EventTarget::meters, .meters = {"73"}}, World::now);
+    const auto changed = events.change(
+        administrator(), id, {.name = "Other", .target = storage::EventTarget::meters, .meters = {"73"}}, World::now);
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->event.name, "Other");
     EXPECT_EQ(changed->event.meters, 1);
@@ -269,8 +272,8 @@ TEST_F(EventsTest, ShowAMemberItsOwnMetersAlone) {
     EXPECT_EQ(seen.own_meters[0].nomination, core::Watts{10'500});
     EXPECT_EQ(seen.event.nominated, core::Watts{10'500});
     EXPECT_TRUE(seen.may_opt_out);
-    const auto staff = World::member(world.add_user("s@power.example", world.provider, false), Level::power_provider,
-                                     world.provider);
+    const auto staff =
+        World::member(world.add_user("s@power.example", world.provider, false), Level::power_provider, world.provider);
     const auto watched = events.find(staff, id, World::now).value();
     EXPECT_EQ(watched.event.meters, 3);
     EXPECT_FALSE(watched.may_opt_out) << "the provider's staff look on";
@@ -309,8 +312,8 @@ TEST_F(EventsTest, FollowTheEnrolmentsUntilTheyBegin) {
     world.add_meter("74");
     enrol_meter(world, program, "74", 4);
     EXPECT_EQ(events.find(administrator(), id, World::now)->event.meters, 4);
-    (void)change_enrolment(world.store(), administrator(), {1}, {.nomination = EnrolmentChange::Nomination{{20'000}, ""}},
-                           World::now)
+    (void)change_enrolment(world.store(), administrator(), {1},
+                           {.nomination = EnrolmentChange::Nomination{{20'000}, ""}}, World::now)
         .value();
     EXPECT_EQ(events.find(administrator(), id, World::now)->event.nominated, core::Watts{45'000});
     (void)clock().advance(kStart);
@@ -337,8 +340,7 @@ TEST_F(EventsTest, SayInTheirMailsWhatToDoAndUntilWhen) {
     const auto id = events.create(administrator(), test, World::now).value().event.id;
     events.schedule(administrator(), id, false, World::now).value();
     const auto event = events.find(administrator(), id, World::now)->event;
-    const auto mail =
-        event_mail(programme, event, storage::NoticeKind::standby, {"a@b.example", {"71", "72"}});
+    const auto mail = event_mail(programme, event, storage::NoticeKind::standby, {"a@b.example", {"71", "72"}});
     EXPECT_EQ(mail.recipient, "a@b.example");
     EXPECT_NE(mail.subject.find("TEST, stand by"), std::string::npos);
     for (const std::string part : {"Sunday 15 June 2025, 16:00 to 18:00 (America/Chicago)", "Meters 71, 72.",

@@ -63,7 +63,9 @@ TEST(Programs, AreRefusedWithTheFieldThatIsWrong) {
               "terms.credit.performance_cap");
     EXPECT_EQ(refused([](Terms& t) { t.baseline_method = "guess"; }), "terms.baseline.method");
     EXPECT_EQ(refused([](Terms& t) { t.baseline_parameters = {{"days", "3"}}; }), "terms.baseline.parameters.days");
-    EXPECT_EQ(refused([](Terms& t) { t.baseline_parameters = {{"days_wanted", "many"}}; }),
+    EXPECT_EQ(refused([](Terms& t) {
+                  t.baseline_parameters = {{"days_wanted", "many"}};
+              }),
               "terms.baseline.parameters.days_wanted");
     EXPECT_EQ(refused([](Terms&) {}), "made");
     EXPECT_EQ(refused([](Terms&) {}), "name") << "the name is taken";
@@ -96,7 +98,8 @@ TEST(Enrolments, AreNotMadeInAnArchivedProgramme) {
     World world;
     world.add_meter("71");
     const auto program = add_program(world);
-    (void)change_program(world.store(), administrator(), program, {"x", three_day_terms(), "", true}, World::now).value();
+    (void)change_program(world.store(), administrator(), program, {"x", three_day_terms(), "", true}, World::now)
+        .value();
     const EnrolmentDraft draft{1, "71", {}, "", "", "", ""};
     EXPECT_EQ(enrol(world.store(), administrator(), program, {&draft, 1}, false, World::now).error().code,
               "program-archived");
@@ -109,15 +112,19 @@ TEST(Enrolments, ChangeTheirNominationFromAMomentOn) {
     world.add_meter("71");
     const auto program = add_program(world);
     enrol_meter(world, program, "71", 12.5);
-    const auto changed = change_enrolment(world.store(), administrator(), {1},
-                                          {.nomination = EnrolmentChange::Nomination{{15'000}, "2025-07-01"}}, World::now);
+    const auto changed =
+        change_enrolment(world.store(), administrator(), {1},
+                         {.nomination = EnrolmentChange::Nomination{{15'000}, "2025-07-01"}}, World::now);
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->enrolment.nomination, core::Watts{12'500}) << "still";
-    EXPECT_EQ(find_enrolment(world.store(), {1}, at("2025-07-01T05:00:00Z"))->enrolment.nomination, core::Watts{15'000});
+    EXPECT_EQ(find_enrolment(world.store(), {1}, at("2025-07-01T05:00:00Z"))->enrolment.nomination,
+              core::Watts{15'000});
     EXPECT_EQ(changed->nominations.size(), 2U);
-    EXPECT_EQ(change_enrolment(world.store(), administrator(), {1}, {.contact_email = "nobody"}, World::now).error().place,
-              "contact_email");
-    EXPECT_EQ(change_enrolment(world.store(), administrator(), {9}, {}, World::now).error().code, "enrolment-not-found");
+    EXPECT_EQ(
+        change_enrolment(world.store(), administrator(), {1}, {.contact_email = "nobody"}, World::now).error().place,
+        "contact_email");
+    EXPECT_EQ(change_enrolment(world.store(), administrator(), {9}, {}, World::now).error().code,
+              "enrolment-not-found");
 }
 
 TEST(Enrolments, EndNowOrAreTakenAwayBeforeTheyBegin) {
@@ -125,7 +132,8 @@ TEST(Enrolments, EndNowOrAreTakenAwayBeforeTheyBegin) {
     world.add_meter("71");
     world.add_meter("72");
     const auto program = add_program(world);
-    const std::vector<EnrolmentDraft> drafts{{1, "71", {}, "2025-06-01", "", "", ""}, {2, "72", {}, "2025-08-01", "", "", ""}};
+    const std::vector<EnrolmentDraft> drafts{{1, "71", {}, "2025-06-01", "", "", ""},
+                                             {2, "72", {}, "2025-08-01", "", "", ""}};
     ASSERT_TRUE(enrol(world.store(), administrator(), program, drafts, false, World::now)->empty());
     ASSERT_TRUE(end_enrolment(world.store(), administrator(), {1}, World::now));
     EXPECT_EQ(find_enrolment(world.store(), {1}, World::now)->enrolment.to, World::now);

@@ -15,6 +15,7 @@ from support import Answer, Client, Server, StackTest, drp, eventually, free_por
 
 ZONE = ZoneInfo("America/Chicago")
 HALF_HOUR = 1800
+GRID = 300  # seconds on whose multiples events start and end
 TERMS = {
     "baseline": {"method": "3-day"},
     "credit": {"kind": "performance_kw", "per": "season", "rate_dollars": "2.8"},
@@ -96,7 +97,9 @@ class EventsTest(StackTest):
         eventually(lambda: self.state(event) == state, f"the event is {state}")
 
     def pass_time(self, event: int, seconds: int) -> None:
-        """As if the event had been scheduled so much earlier: its rule is taken off and put back by the store's owner."""
+        """As if the event had been scheduled so much earlier, or up to five minutes more: it stays on its grid. Its rule is
+        taken off and put back by the store's owner."""
+        seconds = -(-seconds // GRID) * GRID
         with self.portal.store.sql() as sql:
             (rule,) = sql.execute("SELECT sql FROM sqlite_master WHERE name = 'event_state_moves'").fetchone()
             sql.execute("BEGIN IMMEDIATE")
@@ -193,7 +196,8 @@ class EventsTest(StackTest):
         self.assertEqual(1, actions.count("event.opt-in"))
 
     def test_who_may_not_opt_out_is_refused(self) -> None:
-        provider = self.portal.store.drp("org", "list", "--json").json[0]["id"]
+        organisations = self.portal.store.drp("org", "list", "--json").json
+        provider = next(o["id"] for o in organisations if o["is_provider"])
         password = PASSWORD.encode() + b"\n"
         self.portal.store.drp("user", "add", "watch@power.example", "--organisation", str(provider), stdin=password)
         event = self.draw_up(self.tomorrow())
@@ -311,7 +315,7 @@ class EventsTest(StackTest):
         )
         self.assertEqual(3, self.admin.get(address).json["total"])
         self.assertEqual(200, self.admin.post_json(f"{address}?dry_run=true", {"meter_id": "400"}).status)
-        self.assertEqual(201, self.admin.post_json(address, [{"meter_id": "400", "nomination_kw": 1.001}]).status)
+        self.assertEqual(201, self.admin.post_json(address, [{"meter_id": "400", "nomination_kw": 1.001, "from": "2025-01-01"}]).status)
         (row,) = self.admin.get(address, {"q": "400"}).json["rows"]
         self.assertEqual((1.001, "active"), (row["nomination_kw"], row["state"]))
         changed = self.ask(self.admin, "changeEnrolment", {"nomination_kw": 2, "nomination_from": "2099-01-01"}, 200, enrolment_id=row["id"]).json

@@ -34,7 +34,8 @@ class EventRules : public testing::Test {
         meters_ = store_.with_meters({"1", "2"});
         auto tx = store_->write();
         const auto program = with_program(tx);
-        (void)create_enrolment(tx, program, {meters_[0], kNow, {}, "", "a@b.example", Watts{12'500}}, "me", kNow).value();
+        (void)create_enrolment(tx, program, {meters_[0], kNow, {}, "", "a@b.example", Watts{12'500}}, "me", kNow)
+            .value();
         event_ = create_event_draft(tx, draft_of(program), "me", kNow);
         tx.commit();
     }
@@ -61,11 +62,10 @@ class EventRules : public testing::Test {
 TEST(EventState, GoesItsWayAndNoOther) {
     const std::vector<std::string> states{"draft", "scheduled", "notified", "active", "done", "settled", "cancelled"};
     const std::set<std::pair<std::string, std::string>> allowed{
-        {"scheduled", "notified"}, {"notified", "active"},     {"active", "done"},     {"done", "settled"},
+        {"scheduled", "notified"},  {"notified", "active"},    {"active", "done"},     {"done", "settled"},
         {"scheduled", "cancelled"}, {"notified", "cancelled"}, {"active", "cancelled"}};
-    for (const auto from :
-         {EventState::draft, EventState::scheduled, EventState::notified, EventState::active, EventState::done,
-          EventState::settled}) {
+    for (const auto from : {EventState::draft, EventState::scheduled, EventState::notified, EventState::active,
+                            EventState::done, EventState::settled}) {
         AStore store;
         store.with_provider();
         const auto meter = store.with_meter("1");
@@ -83,12 +83,13 @@ TEST(EventState, GoesItsWayAndNoOther) {
         for (const auto& to : states) {
             if (to == to_text(from)) continue;
             const auto said =
-                shell.run("BEGIN; UPDATE event SET state = '" + to + "', cancel_reason = 'rain', scheduled_utc = "
+                shell.run("BEGIN; UPDATE event SET state = '" + to +
+                          "', cancel_reason = 'rain', scheduled_utc = "
                           "coalesce(scheduled_utc, 1), notice_utc = coalesce(notice_utc, 1), opt_out_until_utc = "
                           "coalesce(opt_out_until_utc, 1) WHERE event_id = 1");
             (void)shell.run("ROLLBACK");
-            const bool is_fine = allowed.contains({std::string(to_text(from)), to}) ||
-                                 (from == EventState::draft && to == "scheduled");
+            const bool is_fine =
+                allowed.contains({std::string(to_text(from)), to}) || (from == EventState::draft && to == "scheduled");
             EXPECT_EQ(said.empty(), is_fine) << to_text(from) << " to " << to << ": " << said;
         }
     }
@@ -169,8 +170,8 @@ TEST_F(EventRules, TheLogOfNoticesIsAddedToAndTellsWhatBecameOfTheMail) {
         EXPECT_EQ(notices.rows[1].mail, std::nullopt);
         tx.commit();
     }
-    for (const auto* sql : {"UPDATE event_notice SET recipient = 'x'", "UPDATE event_notice SET sent_utc = 1 WHERE kind = 'standby'",
-                            "DELETE FROM event_notice"})
+    for (const auto* sql : {"UPDATE event_notice SET recipient = 'x'",
+                            "UPDATE event_notice SET sent_utc = 1 WHERE kind = 'standby'", "DELETE FROM event_notice"})
         EXPECT_NE(attack(sql).find("what is recorded stays"), std::string::npos) << sql;
 }
 
@@ -178,8 +179,9 @@ TEST_F(EventRules, AMeterThatGoesTakesItsEnrolmentsWithIt) {
     bring_to(EventState::done);
     EXPECT_NE(attack("DELETE FROM enrolment").find("it is ended, not deleted"), std::string::npos);
     EXPECT_EQ(attack("DELETE FROM meter WHERE meter_id = 1"), "");
-    EXPECT_EQ(Shell(store_.path()).ask("SELECT (SELECT COUNT(*) FROM enrolment), (SELECT COUNT(*) FROM nomination), "
-                                       "(SELECT COUNT(*) FROM event_meter)"),
+    EXPECT_EQ(Shell(store_.path())
+                  .ask("SELECT (SELECT COUNT(*) FROM enrolment), (SELECT COUNT(*) FROM nomination), "
+                       "(SELECT COUNT(*) FROM event_meter)"),
               "0|0|0");
 }
 
@@ -203,7 +205,8 @@ TEST(ProgramEvents, CallWhoIsEnrolledAtTheirStartAndMeant) {
     ASSERT_TRUE(assign_meter(tx, meters[2], school));
     const auto program = with_program(tx);
     const auto enrol = [&](int i, core::UtcSeconds from, std::optional<core::UtcSeconds> to) {
-        (void)create_enrolment(tx, program, {meters[static_cast<std::size_t>(i)], from, to, "", "", Watts{1000}}, "me", kNow)
+        (void)create_enrolment(tx, program, {meters[static_cast<std::size_t>(i)], from, to, "", "", Watts{1000}}, "me",
+                               kNow)
             .value();
     };
     enrol(0, kNow, {});

@@ -58,21 +58,25 @@ TEST(ProgramRules, NoVersionEverChanges) {
     }
     Shell shell(store.path());
     const std::vector<std::string> attacks{
-          "UPDATE program_version SET credit_rate_micro = 1", "DELETE FROM program_version",
-          "UPDATE program_parameter SET value = '1'", "DELETE FROM program_parameter",
-          "UPDATE program_holiday SET is_holiday = 0", "DELETE FROM program_holiday",
-          "INSERT OR REPLACE INTO program_parameter VALUES (1, 1, 'look_back_days', '1')",
-          "INSERT OR REPLACE INTO program_holiday VALUES (1, 1, 20000, 0)"};
+        "UPDATE program_version SET credit_rate_micro = 1",
+        "DELETE FROM program_version",
+        "UPDATE program_parameter SET value = '1'",
+        "DELETE FROM program_parameter",
+        "UPDATE program_holiday SET is_holiday = 0",
+        "DELETE FROM program_holiday",
+        "INSERT OR REPLACE INTO program_parameter VALUES (1, 1, 'look_back_days', '1')",
+        "INSERT OR REPLACE INTO program_holiday VALUES (1, 1, 20000, 0)"};
     for (const auto& sql : attacks)
         EXPECT_NE(shell.run(sql).find("a change makes a new version"), std::string::npos) << sql;
     EXPECT_NE(shell.run("DELETE FROM program").find("archived, not deleted"), std::string::npos);
     EXPECT_NE(shell.run("INSERT OR REPLACE INTO program (program_id, name, created_utc) VALUES (1, 'x', 0)")
                   .find("not replaced"),
               std::string::npos);
-    EXPECT_NE(shell.run("INSERT INTO program_version SELECT program_id, 3, made_utc, made_by, note, baseline_method, "
-                        "prefers_uploaded, credit_kind, credit_per, credit_rate_micro, performance_cap_milli, "
-                        "penalty_floor_milli, penalty_rate_micro, wholesale_micro_per_kw, holiday_rule, "
-                        "day_after_thanksgiving, notice_lead_min, opt_out_deadline_min FROM program_version")
+    EXPECT_NE(shell
+                  .run("INSERT INTO program_version SELECT program_id, 3, made_utc, made_by, note, baseline_method, "
+                       "prefers_uploaded, credit_kind, credit_per, credit_rate_micro, performance_cap_milli, "
+                       "penalty_floor_milli, penalty_rate_micro, wholesale_micro_per_kw, holiday_rule, "
+                       "day_after_thanksgiving, notice_lead_min, opt_out_deadline_min FROM program_version")
                   .find("without gaps"),
               std::string::npos);
 }

@@ -98,7 +98,8 @@ void print(const CommonOptions& common, const Desk& desk, const portal::EventDet
         boost::json::array meters;
         for (const auto& participant : participants) {
             boost::json::object meter{{"meter", participant.number}, {"holder", participant.holder}};
-            meter["nomination_kw"] = participant.nomination ? boost::json::value(participant.nomination->kw()) : nullptr;
+            meter["nomination_kw"] =
+                participant.nomination ? boost::json::value(participant.nomination->kw()) : nullptr;
             meter["opted_out"] = participant.opt_out.has_value();
             meters.push_back(std::move(meter));
         }
@@ -147,11 +148,11 @@ Result<int> create(const CommonOptions& common, const EventOptions& options) {
     if (!desk) return desk.error();
     const auto program = program_named((*desk)->store, options.program);
     if (!program) return program.error();
-    portal::EventWish wish{program->id, options.name, options.start, options.end, options.is_test, {}, {}, {},
-                           options.message};
+    portal::EventWish wish{program->id, options.name, options.start,  options.end, options.is_test, {},
+                           {},          {},           options.message};
     if (!options.organisations.empty() && !options.meters.empty())
-        return Problem{ProblemKind::invalid_input, "usage", "An event is for organisations or for meters, not both.", "",
-                       ""};
+        return Problem{ProblemKind::invalid_input, "usage", "An event is for organisations or for meters, not both.",
+                       "", ""};
     if (!options.organisations.empty()) wish.target = storage::EventTarget::organisations;
     if (!options.meters.empty()) wish.target = storage::EventTarget::meters;
     for (const auto organisation : options.organisations) wish.organisations.push_back({organisation});
@@ -197,7 +198,8 @@ void add_event_commands(Commands& commands) {
     auto* create_command = commands.add("create", "Draw up an event", event);
     create_command->add_option("name", options->name, "Its name")->required();
     create_command->add_option("--program", options->program, "Programme, by name or number")->required();
-    create_command->add_option("--start", options->start, "Local time such as 2026-07-12T16:00, or an instant")->required();
+    create_command->add_option("--start", options->start, "Local time such as 2026-07-12T16:00, or an instant")
+        ->required();
     create_command->add_option("--end", options->end, "Likewise")->required();
     create_command->add_option("--organisation", options->organisations, "Only for this organisation; may be repeated");
     create_command->add_option("--meter", options->meters, "Only for this meter; may be repeated");

@@ -154,7 +154,8 @@ Result<int> create(const CommonOptions& common, const TermsOptions& options) {
     if (!terms) return terms.error();
     auto store = open_store(common);
     if (!store) return store.error();
-    const auto made = portal::create_program(*store, the_operator(), {options.name, *terms, options.note, false}, now());
+    const auto made =
+        portal::create_program(*store, the_operator(), {options.name, *terms, options.note, false}, now());
     if (!made) return made.error();
     print(common, *made);
     return 0;
@@ -186,7 +187,8 @@ void add_terms_options(CLI::App* command, TermsOptions& options) {
     command->add_option("--rate", options.rate, "Dollars for a kW (of energy_kwh for a kWh)");
     command->add_option("--wholesale", options.wholesale, "Wholesale cost of demand, dollars for a kW");
     command->add_option("--holidays", options.holidays, "none, nerc or us_federal");
-    command->add_option("--notice", options.notice_min, "Minutes of notice before the start")->check(CLI::NonNegativeNumber);
+    command->add_option("--notice", options.notice_min, "Minutes of notice before the start")
+        ->check(CLI::NonNegativeNumber);
     command->add_option("--opt-out", options.opt_out_min, "Minutes before the start at which opting out ends")
         ->check(CLI::NonNegativeNumber);
 }
@@ -221,10 +223,10 @@ Result<int> enrol(const CommonOptions& common, const EnrolOptions& options) {
     if (!wrong->empty()) {
         for (const auto& [line, problem] : *wrong)
             fmt::print(stderr, "{}:{}: {}\n", options.file, line, core::to_text(problem));
-        return Problem{ProblemKind::invalid_input, "enrolments-invalid",
-                       fmt::format("{} of {} enrolments cannot be made; no meter was enrolled.", wrong->size(),
-                                   drafts->count()),
-                       options.file, "Mend these lines and try again."};
+        return Problem{
+            ProblemKind::invalid_input, "enrolments-invalid",
+            fmt::format("{} of {} enrolments cannot be made; no meter was enrolled.", wrong->size(), drafts->count()),
+            options.file, "Mend these lines and try again."};
     }
     if (common.as_json)
         print_json({{"count", drafts->count()}, {"is_dry_run", only_looks}, {"program", program->id.value}});
@@ -260,15 +262,15 @@ void add_program_commands(Commands& commands) {
     change_command->add_flag("--archive", options->archive, "Takes no new enrolments and events");
     change_command->add_flag("--restore", options->restore, "In use again");
     add_terms_options(change_command, *options);
-    commands.run(change_command,
-                 [&commands, named, options] { return change(commands.common, *named, *options); });
+    commands.run(change_command, [&commands, named, options] { return change(commands.common, *named, *options); });
 }
 
 void add_enrol_command(Commands& commands) {
     auto options = std::make_shared<EnrolOptions>();
     auto* command = commands.add("enrol", "Enrol the meters of a CSV file in a programme, all or none");
-    command->footer("The file begins with a header; columns, in any order: meter_id, nomination_kw, from, to, contact,\n"
-                    "contact_name. Only meter_id is needed; from and to are days such as 2026-06-01, `to` not included.");
+    command->footer(
+        "The file begins with a header; columns, in any order: meter_id, nomination_kw, from, to, contact,\n"
+        "contact_name. Only meter_id is needed; from and to are days such as 2026-06-01, `to` not included.");
     command->add_option("file", options->file, "The CSV file; - reads standard input")->required();
     command->add_option("--program", options->program, "Name or number of the programme")->required();
     command->add_flag("--dry-run", options->is_trial, "Look only");
