@@ -18,11 +18,9 @@ using UserId = Id<struct UserTag, std::int64_t>;    ///< drawn from `entity`, sh
 using OrgId = Id<struct OrgTag, std::int64_t>;  ///< drawn from `entity`, shared with UserId; the organisation number
 using EventId = Id<struct EventTag, std::int64_t>;              ///< a response event
 using WeatherSiteId = Id<struct WeatherSiteTag, std::int64_t>;  ///< a place where the temperature is measured
-using EventId = Id<struct EventTag, std::int64_t>;    ///< a response event
-using EventId = Id<struct EventTag, std::int64_t>;          ///< a response event
-using ProgramId = Id<struct ProgramTag, std::int64_t>;      ///< a programme that customers enrol in
-using EnrolmentId = Id<struct EnrolmentTag, std::int64_t>;  ///< a meter in a programme, from a moment on
-using ImportId = Id<struct ImportTag, std::int64_t>;        ///< one import, the source of its readings and corrections
+using ProgramId = Id<struct ProgramTag, std::int64_t>;          ///< a programme that customers enrol in
+using EnrolmentId = Id<struct EnrolmentTag, std::int64_t>;      ///< a meter in a programme, from a moment on
+using ImportId = Id<struct ImportTag, std::int64_t>;  ///< one import, the source of its readings and corrections
 
 }  // namespace drp::core
 

@@ -163,7 +163,7 @@ EventBoards::Baselines EventBoards::compute(storage::Transaction& tx, const stor
     for (const auto meter : meters) {
         auto& kept = computed[meter];
         storage::read_series(tx, meter, basis->history, columns);
-        auto baseline = meter_baseline(*basis, meter, columns);
+        auto baseline = meter_baseline(tx, *basis, meter, columns);
         if (baseline) {
             kept.kw = std::move(baseline->adjusted_kw);
             kept.interval = baseline->interval;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "portal/baseline_terms.hpp"
+#include "portal/weather.hpp"
 
 namespace drp::portal {
 namespace {
@@ -11,13 +12,25 @@ constexpr std::uint32_t kWholeHistoryDays = 400;
 constexpr std::int64_t kAfterEventSeconds = 6 * 3600;  // what a same-day method may look at
 
 core::UtcRange history_of(const analytics::BaselineMethod& method, core::UtcRange event, const core::TimeZone& zone) {
-    const auto* matching = std::get_if<analytics::DayMatching>(&method.rule);
-    const auto look_back =
-        matching == nullptr ? 1U : std::min(matching->look_back_days.value_or(kWholeHistoryDays), kWholeHistoryDays);
+    std::uint32_t look_back = 1;
+    if (const auto* matching = std::get_if<analytics::DayMatching>(&method.rule))
+        look_back = std::min(matching->look_back_days.value_or(kWholeHistoryDays), kWholeHistoryDays);
+    if (const auto* regression = std::get_if<analytics::TimeOfWeek>(&method.rule))
+        look_back = regression->look_back_days;
     auto day = zone.local_day(event.from);
     day.value -= static_cast<std::int32_t>(look_back) + 1;
     const bool is_same_day = std::holds_alternative<analytics::SameDay>(method.rule);
     return {zone.start_of(day), event.to + (is_same_day ? kAfterEventSeconds : 0)};
+}
+
+/// Of each interval from the first reading to the event's end; empty for methods that ask for none.
+std::vector<double> temperatures_for(storage::Transaction& tx, const BaselineBasis& basis, core::MeterId meter,
+                                     const storage::SeriesColumns& readings) {
+    const auto* regression = std::get_if<analytics::TimeOfWeek>(&basis.method.rule);
+    if (regression == nullptr || !regression->with_temperature) return {};
+    const auto reach =
+        static_cast<std::size_t>(std::max<std::int64_t>(0, (basis.event.to - readings.start) / readings.step.value));
+    return temperatures_of(tx, meter, readings.start, readings.step, std::max(readings.size(), reach));
 }
 
 analytics::HolidayRules rules_of(storage::HolidayRule rule) {
@@ -50,20 +63,22 @@ core::Result<BaselineBasis> baseline_basis(storage::Transaction& tx, const stora
     return BaselineBasis{std::move(*method), holidays_of(terms), zone, event, history, std::move(other_events)};
 }
 
-core::Result<analytics::Baseline> meter_baseline(const BaselineBasis& basis, core::MeterId meter,
-                                                 const storage::SeriesColumns& readings) {
+core::Result<analytics::Baseline> meter_baseline(storage::Transaction& tx, const BaselineBasis& basis,
+                                                 core::MeterId meter, const storage::SeriesColumns& readings) {
     if (readings.empty())
         return core::Problem{core::ProblemKind::not_found, "no-readings", "The meter has no readings.", "", ""};
     std::vector<core::LocalDay> event_days;
     for (const auto start : basis.other_events.of_all) event_days.push_back(basis.zone.local_day(start));
     if (const auto own = basis.other_events.of_meter.find(meter); own != basis.other_events.of_meter.end())
         for (const auto start : own->second) event_days.push_back(basis.zone.local_day(start));
+    const auto temperature_c = temperatures_for(tx, basis, meter, readings);
     const analytics::LoadHistory history{readings.start, readings.step, readings.actual};
     return analytics::compute_baseline(basis.method, {.history = history,
                                                       .event = {.event = basis.event,
                                                                 .event_days = event_days,
                                                                 .outage_days = {},
-                                                                .firm_service_level_kw = std::nullopt},
+                                                                .firm_service_level_kw = std::nullopt,
+                                                                .temperature_c = temperature_c},
                                                       .zone = basis.zone,
                                                       .holidays = basis.holidays});
 }

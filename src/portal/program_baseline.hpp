@@ -33,7 +33,8 @@ struct BaselineBasis {
                                                          const core::TimeZone& zone);
 
 /// Problems: no-readings, and those of analytics::compute_baseline().
-[[nodiscard]] core::Result<analytics::Baseline> meter_baseline(const BaselineBasis& basis, core::MeterId meter,
+[[nodiscard]] core::Result<analytics::Baseline> meter_baseline(storage::Transaction& tx, const BaselineBasis& basis,
+                                                               core::MeterId meter,
                                                                const storage::SeriesColumns& readings);
 
 }  // namespace drp::portal

@@ -1,6 +1,6 @@
 /// Events of a programme: drawn up, scheduled, notified, active, done, settled, or cancelled.
 ///
-/// The database keeps the way an event may go (sql/sqlite/0006_programme.sql); a step that it does not allow throws
+/// The database keeps the way an event may go (sql/sqlite/0007_programme.sql); a step that it does not allow throws
 /// sql::SqlError, so callers look at the state first. Who takes part is drawn up when an event is scheduled and fixed
 /// when it begins.
 #pragma once
