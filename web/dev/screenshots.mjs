@@ -19,7 +19,9 @@ const PUBLIC = [
   ['forgot-password', '/forgot-password'],
   ['reset-password', '/reset-password'],
   ['invitation', '/invitation'],
+  ['confirm-email', '/confirm-email'],
   ['reference', '/reference'],
+  ['not-found', '/nowhere'],
 ];
 const SIGNED_IN = [
   ['meters', '/meters'],
@@ -36,9 +38,11 @@ const SIGNED_IN = [
   ['admin-organisations', '/admin/organisations'],
   ['admin-organisations-create', '/admin/organisations', async (page) => page.getByRole('button', { name: /^Create/ }).first().click()],
   ['admin-users', '/admin/users'],
+  ['admin-users-change', '/admin/users', async (page) => page.getByRole('button', { name: /^Change / }).first().click()],
   ['admin-meters', '/admin/meters'],
   ['admin-meters-add', '/admin/meters', async (page) => page.getByRole('button', { name: 'Add meters' }).first().click()],
   ['admin-claims', '/admin/claims'],
+  ['admin-letters', '/admin/claims/letters?kind=organization'],
   ['admin-tokens', '/admin/tokens'],
   ['admin-tokens-create', '/admin/tokens', async (page) => page.getByRole('button', { name: 'Create token' }).first().click()],
   ['admin-audit', '/admin/audit'],
@@ -69,7 +73,13 @@ async function picture(page, name, path, act) {
     await act(page);
     await page.waitForTimeout(900);
   }
+  // As tall as the page is: what is fixed to the edges of the screen would else stand in the middle of the picture.
+  const { width, height } = page.viewportSize();
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 16_000) });
+  await page.waitForTimeout(300);
   await page.screenshot({ path: `${out}/${name}.png`, fullPage: true });
+  await page.setViewportSize({ width, height });
   const { violations } = await new AxeBuilder({ page }).analyze();
   for (const { id, help, nodes } of violations) console.log(`  ${name}: ${id}: ${help}\n    ${nodes.map((node) => node.target.join(' ')).slice(0, 4).join('\n    ')}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -85,7 +95,7 @@ const browser = await chromium.launch({
 let found = 0;
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark']) {
-    const context = await browser.newContext({ viewport, colorScheme, ignoreHTTPSErrors: true, deviceScaleFactor: 1, hasTouch: size === '390', reducedMotion: 'reduce' });
+    const context = await browser.newContext({ viewport, colorScheme, ignoreHTTPSErrors: true, deviceScaleFactor: 1, hasTouch: size === '390', isMobile: size === '390', reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.on('console', (message) => { if (message.type() === 'error') console.log(`  console: ${message.text()}`); });
     page.on('pageerror', (error) => console.log(`  page error: ${error.message}`));

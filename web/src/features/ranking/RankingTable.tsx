@@ -3,17 +3,28 @@ import classes from './Ranking.module.css';
 import { text } from './text';
 
 function Line({ line, hasCounts }: { line: RankedOrganisation; hasCounts: boolean }) {
+  const { columns } = text;
   return (
     <tr className={line.is_own ? classes.own : undefined}>
-      <td className={classes.number}>{line.rank}</td>
+      <td className={`${classes.number ?? ''} ${classes.rank ?? ''}`}>{line.rank}</td>
       <th scope="row">
         {line.name ?? text.anonymous(line.rank)}
         {line.is_own && <span className={classes.note}> ({text.own})</span>}
       </th>
-      {hasCounts && <td className={classes.number}>{line.meters === null ? '' : text.number(line.meters)}</td>}
-      <td className={classes.number}>{text.percent(line.participation)}</td>
-      <td className={classes.number}>{text.kwh(line.saved_wh_per_meter)}</td>
-      <td className={classes.number}>{text.kwh(line.net_wh_per_meter)}</td>
+      {hasCounts && (
+        <td className={classes.number} data-label={columns.meters}>
+          {line.meters === null ? '' : text.number(line.meters)}
+        </td>
+      )}
+      <td className={classes.number} data-label={columns.participation}>
+        {text.percent(line.participation)}
+      </td>
+      <td className={classes.number} data-label={columns.saved}>
+        {text.kwh(line.saved_wh_per_meter)}
+      </td>
+      <td className={classes.number} data-label={columns.net}>
+        {text.kwh(line.net_wh_per_meter)}
+      </td>
     </tr>
   );
 }

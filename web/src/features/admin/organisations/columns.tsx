@@ -3,6 +3,7 @@ import type { Column, Filter } from '@/components/list';
 import { Pill } from '@/components/Pill';
 import { formatDate, formatNumber } from '@/lib/format';
 import { fromIso, type Zone } from '@/lib/time';
+import classes from '../Admin.module.css';
 import type { OrganisationRow } from './api';
 import { text } from './text';
 
@@ -37,9 +38,9 @@ export const columnsOf = (zone: Zone | undefined, actions: (row: OrganisationRow
     isLatestFirst: true,
     isNumber: true,
     render: (row) => (
-      <>
+      <span className={classes.count}>
         {row.waiting > 0 && <Pill kind="warn">{text.waiting(row.waiting)}</Pill>} {formatNumber(row.members)}
-      </>
+      </span>
     ),
   },
   { key: 'meters', title: text.meters, sort: 'meters', isLatestFirst: true, isNumber: true, render: (row) => formatNumber(row.meters) },
