@@ -62,6 +62,16 @@ async function logIn(page) {
   await page.waitForURL('**/meters**');
 }
 
+/** With a screen as tall as the page: what is fixed to its edges would else stand in the middle of the picture. */
+async function wholePicture(page, path) {
+  const { width, height } = page.viewportSize();
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 16_000) });
+  await page.waitForTimeout(300);
+  await page.screenshot({ path, fullPage: true });
+  await page.setViewportSize({ width, height });
+}
+
 async function picture(page, name, path, act) {
   if (!name.includes(only)) return 0;
   await page.goto(base + path);
@@ -73,13 +83,8 @@ async function picture(page, name, path, act) {
     await act(page);
     await page.waitForTimeout(900);
   }
-  // As tall as the page is: what is fixed to the edges of the screen would else stand in the middle of the picture.
-  const { width, height } = page.viewportSize();
-  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 16_000) });
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: `${out}/${name}.png`, fullPage: true });
-  await page.setViewportSize({ width, height });
+  if (await page.getByRole('dialog').count()) await page.screenshot({ path: `${out}/${name}.png` });
+  else await wholePicture(page, `${out}/${name}.png`);
   const { violations } = await new AxeBuilder({ page }).analyze();
   for (const { id, help, nodes } of violations) console.log(`  ${name}: ${id}: ${help}\n    ${nodes.map((node) => node.target.join(' ')).slice(0, 4).join('\n    ')}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

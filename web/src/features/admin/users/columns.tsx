@@ -49,11 +49,11 @@ export const columnsOf = ({ day, time }: Moments, actions: (person: Person) => R
     render: (person) => (
       <>
         <Pill kind={KINDS[person.status]}>{text.statuses[person.status]}</Pill> {person.is_locked && <Pill kind="bad">{text.isLocked}</Pill>}
+        {person.has_second_factor && <div className={classes.muted}>{text.hasFactor}</div>}
         {person.must_change_password && <div className={classes.muted}>{text.mustChange}</div>}
       </>
     ),
   },
-  { key: 'second_factor', title: text.factor, render: (person) => (person.has_second_factor ? text.yes : text.no) },
   { key: 'last_seen', title: text.lastSeen, sort: 'last_seen', isLatestFirst: true, render: (person) => time(person.last_seen) || text.never },
   { key: 'created', title: text.created, sort: 'created', isLatestFirst: true, render: (person) => day(person.created) },
   { key: 'actions', title: text.actions, render: actions },
