@@ -107,6 +107,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     for (const [name, path] of PUBLIC) found += await picture(page, `${name}-${size}-${colorScheme}`, path);
     await logIn(page);
     for (const [name, path, act] of SIGNED_IN) found += await picture(page, `${name}-${size}-${colorScheme}`, path, act);
+    await page.goto(`${base}/account`);
     await page.getByRole('button', { name: /^Account of/ }).click();
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.waitForURL('**/log-in');

@@ -30,7 +30,7 @@ export const columnsOf = ({ day, time }: Moments, actions: (person: Person) => R
     render: (person) => (
       <>
         {nameOf(person)}
-        <div className={classes.muted}>{person.email}</div>
+        <div className={`${classes.muted ?? ''} ${classes.mail ?? ''}`}>{person.email}</div>
       </>
     ),
   },
