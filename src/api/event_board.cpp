@@ -57,6 +57,18 @@ json::object to_json(const portal::BoardTotals& totals) {
             {"reduction_kw", to_watts(totals.reduction_kw)}};
 }
 
+json::object to_json(const portal::BoardSeries& series) {
+    json::array baseline;
+    for (const double kw : series.baseline_kw) baseline.push_back(json::value(to_watts(kw)));
+    json::array actual;
+    for (const auto& kw : series.actual_kw) actual.push_back(kw_or_null(kw));
+    return {{"start_utc", series.start.value},
+            {"interval_s", series.interval.value},
+            {"baseline_kw", std::move(baseline)},
+            {"actual_kw", std::move(actual)},
+            {"meters", json::value_from(series.meters)}};
+}
+
 http::Task<http::Response> look(Services& services, http::Request& request, Caller& caller) {
     const auto id = event_in_path(request);
     if (!id) co_return id.error();
@@ -70,6 +82,7 @@ http::Task<http::Response> look(Services& services, http::Request& request, Call
         answer.about["event"] = event_json(board->event, services.store.time_zone());
         answer.about["as_of"] = core::to_iso(board->as_of);
         answer.about["totals"] = to_json(board->totals);
+        answer.about["series"] = to_json(board->series);
         return Result<ListPage>(std::move(answer));
     };
     const ListCsv csv{kColumns, "event-board.csv"};

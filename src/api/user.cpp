@@ -12,6 +12,7 @@ using portal::UseCase;
 json::array pages_of(const portal::Actor& actor) {
     json::array pages;
     if (portal::is_allowed(actor, UseCase::see_meters)) pages.emplace_back("meters");
+    if (portal::is_allowed(actor, UseCase::see_events)) pages.emplace_back("events");
     if (portal::is_allowed(actor, UseCase::see_meters)) pages.emplace_back("map");
     if (portal::is_allowed(actor, UseCase::see_ranking)) pages.emplace_back("ranking");
     if (portal::is_allowed(actor, UseCase::see_organisation)) pages.emplace_back("organisation");

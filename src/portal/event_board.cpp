@@ -64,6 +64,63 @@ void add_to(BoardTotals& totals, const BoardRow& row) {
     totals.reduction_kw += *row.reduction_kw;
 }
 
+/// Adds up the event interval by interval.
+class SeriesSum {
+  public:
+    SeriesSum(const core::UtcRange& period, core::IntervalSeconds interval, core::UtcSeconds now)
+        : period_(period), interval_(interval), now_(now) {
+        const auto count = static_cast<std::size_t>((period.to - period.from) / interval.value);
+        actual_.resize(count);
+        baseline_.resize(count);
+        expected_.resize(count);
+        meters_.resize(count);
+    }
+
+    /// `baseline_kw` has a value for each of the meter's own intervals, which divide those of the sum.
+    void add(const storage::SeriesColumns& columns, const std::vector<double>& baseline_kw) {
+        const auto parts = static_cast<std::size_t>(interval_.value / columns.step.value);
+        for (std::size_t k = 0; k < actual_.size() && (k + 1) * parts <= baseline_kw.size(); ++k) {
+            core::EnergyWh energy;
+            double baseline = 0;
+            bool is_present = period_.from + static_cast<std::int64_t>(k + 1) * interval_.value <= now_;
+            for (std::size_t part = k * parts; part < (k + 1) * parts; ++part) {
+                const auto t = period_.from + static_cast<std::int64_t>(part) * columns.step.value;
+                const auto offset = t - columns.start;
+                const auto i = static_cast<std::size_t>(offset / columns.step.value);
+                baseline += baseline_kw[part] / static_cast<double>(parts);
+                if (offset < 0 || i >= columns.size() || !core::is_present(columns.actual[i]))
+                    is_present = false;
+                else
+                    energy += core::EnergyWh{columns.actual[i].value};
+            }
+            expected_[k] += baseline;
+            if (!is_present) continue;
+            actual_[k] += analytics::power_kw(energy, interval_.hours());
+            baseline_[k] += baseline;
+            ++meters_[k];
+        }
+    }
+
+    [[nodiscard]] BoardSeries result() const {
+        BoardSeries series{period_.from, interval_, {}, {}, meters_};
+        for (std::size_t k = 0; k < actual_.size(); ++k) {
+            const bool is_heard = meters_[k] > 0;
+            series.actual_kw.push_back(is_heard ? std::optional(actual_[k]) : std::nullopt);
+            series.baseline_kw.push_back(is_heard ? baseline_[k] : expected_[k]);
+        }
+        return series;
+    }
+
+  private:
+    core::UtcRange period_;
+    core::IntervalSeconds interval_;
+    core::UtcSeconds now_;
+    std::vector<double> actual_;    // kW, of the meters that count
+    std::vector<double> baseline_;  // kW, of the same
+    std::vector<double> expected_;  // kW, of all
+    std::vector<std::int64_t> meters_;
+};
+
 bool fits(const BoardRow& row, const std::string& search) {
     const auto has = [&](const std::string& text) { return core::lower_ascii(text).find(search) != std::string::npos; };
     return has(row.participant.number) || has(row.participant.label) || has(row.participant.holder);
@@ -203,6 +260,17 @@ EventBoards::Baselines EventBoards::baselines_for(storage::Transaction& tx, cons
     return found;
 }
 
+std::optional<core::IntervalSeconds> EventBoards::longest_interval(
+    const std::vector<storage::Participant>& participants, const Baselines& baselines) {
+    std::optional<core::IntervalSeconds> longest;
+    for (const auto& participant : participants) {
+        const auto& baseline = baselines.at(participant.meter);
+        if (participant.opt_out || baseline.kw.empty()) continue;
+        if (!longest || longest->value < baseline.interval.value) longest = baseline.interval;
+    }
+    return longest;
+}
+
 Result<EventBoard> EventBoards::look(const Actor& actor, core::EventId id, const storage::PageQuery& page,
                                      core::UtcSeconds now) {
     auto tx = store_->read();
@@ -212,9 +280,11 @@ Result<EventBoard> EventBoards::look(const Actor& actor, core::EventId id, const
     if (event->state == storage::EventState::draft)
         return Problem{ProblemKind::conflict, "event-not-scheduled", "The event is a draft: it calls nobody yet.", "",
                        "Schedule it first."};
-    EventBoard board{*event, now, {}, {}, 0};
+    EventBoard board{*event, now, {}, {}, 0, {}};
     const auto participants = storage::list_participants(tx, id, viewer);
     const auto baselines = baselines_for(tx, *event, participants);
+    std::optional<SeriesSum> sum;
+    if (const auto interval = longest_interval(participants, baselines)) sum.emplace(event->period, *interval, now);
     const auto search = core::lower_ascii(page.search);
     storage::SeriesColumns columns;
     for (const auto& participant : participants) {
@@ -226,10 +296,12 @@ Result<EventBoard> EventBoards::look(const Actor& actor, core::EventId id, const
         const bool is_same_grid = columns.empty() || columns.step == baseline.interval;
         compare(columns, event->period, now, is_same_grid ? baseline.kw : std::vector<double>(), row);
         add_to(board.totals, row);
+        if (sum && is_same_grid && !participant.opt_out) sum->add(columns, baseline.kw);
         if (search.empty() || fits(row, search)) board.rows.push_back(std::move(row));
     }
     if (auto sorted = sort_rows(board.rows, page.sort, page.is_descending); !sorted) return sorted.error();
     board.total = std::ssize(board.rows);
+    if (sum) board.series = sum->result();
     cut_page(board.rows, page);
     return board;
 }

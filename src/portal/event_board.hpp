@@ -53,12 +53,26 @@ struct BoardTotals {
     double reduction_kw = 0;
 };
 
+/// The event interval by interval, all meters together that have a baseline and have not opted out.
+///
+/// Its intervals are as long as the longest of the meters'; a meter with shorter ones counts in an interval when all of
+/// them have a reading. Both sums hold the meters that count. Where none does, there is no actual, and the baseline is
+/// that of all: what is expected. No reading is guessed.
+struct BoardSeries {
+    core::UtcSeconds start;
+    core::IntervalSeconds interval{900};
+    std::vector<std::optional<double>> actual_kw;
+    std::vector<double> baseline_kw;
+    std::vector<std::int64_t> meters;  ///< that count
+};
+
 struct EventBoard {
     storage::ProgramEvent event;
     core::UtcSeconds as_of;
     std::vector<BoardRow> rows;  ///< of the page asked for
     BoardTotals totals;          ///< of all that the actor may see
     std::int64_t total = 0;      ///< rows that fit, on all pages
+    BoardSeries series;          ///< of all that the actor may see; empty where no meter has a baseline
 };
 
 class EventBoards {
@@ -94,6 +108,9 @@ class EventBoards {
                                           const std::vector<storage::Participant>& participants);
     [[nodiscard]] static Baselines compute(storage::Transaction& tx, const storage::ProgramEvent& event,
                                            const core::TimeZone& zone, const std::vector<core::MeterId>& meters);
+    /// Of the meters that have a baseline and have not opted out.
+    [[nodiscard]] static std::optional<core::IntervalSeconds> longest_interval(
+        const std::vector<storage::Participant>& participants, const Baselines& baselines);
     [[nodiscard]] KeptEvent& kept(const storage::ProgramEvent& event);
 
     storage::Store* store_;

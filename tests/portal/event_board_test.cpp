@@ -106,6 +106,38 @@ TEST_F(EventBoardTest, CountsNobodyWhoHasOptedOut) {
     EXPECT_DOUBLE_EQ(board.rows[1].actual_kw.value(), 2) << "what it used is seen all the same";
 }
 
+TEST_F(EventBoardTest, AddsUpIntervalByIntervalTheMetersThatHaveSentIt) {
+    const auto id = an_event();
+    measure("71", kStart, 3500);
+    measure("72", kStart, 4500);
+    measure("72", kStart + 1800, 4000);
+    const auto series = look(id, kEnd).series;
+    EXPECT_EQ(series.start, kStart);
+    EXPECT_EQ(series.interval.value, 1800);
+    EXPECT_EQ(series.meters, (std::vector<std::int64_t>{2, 1}));
+    EXPECT_DOUBLE_EQ(series.actual_kw.at(0).value(), 16);
+    EXPECT_DOUBLE_EQ(series.baseline_kw.at(0), 20);
+    EXPECT_DOUBLE_EQ(series.actual_kw.at(1).value(), 8) << "of the one that has sent it";
+    EXPECT_DOUBLE_EQ(series.baseline_kw.at(1), 10) << "of the same one";
+}
+
+TEST_F(EventBoardTest, ExpectsTheBaselineOfAllWhereNobodyHasSentAnything) {
+    const auto id = an_event();
+    const auto series = look(id, kStart - 3600).series;
+    EXPECT_EQ(series.actual_kw, (std::vector<std::optional<double>>{std::nullopt, std::nullopt}));
+    EXPECT_EQ(series.baseline_kw, (std::vector<double>{20, 20}));
+    EXPECT_EQ(series.meters, (std::vector<std::int64_t>{0, 0}));
+}
+
+TEST_F(EventBoardTest, AddsUpWithoutThoseWhoOptedOut) {
+    const auto id = an_event();
+    ASSERT_TRUE(events.opt_out(administrator(), id, "72", "ill", kStart - 7200));
+    measure("72", kStart, 1000);
+    const auto series = look(id, kEnd).series;
+    EXPECT_EQ(series.meters, (std::vector<std::int64_t>{0, 0}));
+    EXPECT_EQ(series.baseline_kw, (std::vector<double>{10, 10}));
+}
+
 TEST_F(EventBoardTest, KeepsBaselinesUntilTheirReadingsChange) {
     const auto id = an_event();
     measure("71", kStart, 3500);

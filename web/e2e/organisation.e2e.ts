@@ -60,7 +60,7 @@ describe('An administrator of an organisation', () => {
     await page.getByText(/is now: Member/).waitFor();
     expect(await page.getByRole('button', { name: /^Approve: / }).count()).toBe(0);
 
-    await expect.poll(() => pagesOf(waiting.page), PATIENCE).toEqual(['Meters', 'Map']);
+    await expect.poll(() => pagesOf(waiting.page), PATIENCE).toEqual(['Meters', 'Events', 'Map']);
     expect(complaints).toEqual([]);
     await context.close();
     await waiting.context.close();

@@ -13,6 +13,13 @@ const ResetPassword = lazy(() => import('@/features/joining/ResetPasswordPage'))
 const Shell = lazy(() => import('./shell/Shell'));
 const Meters = lazy(() => import('@/features/meters/MetersPage'));
 const MeterMap = lazy(() => import('@/features/map/MapPage'));
+const Events = lazy(() => import('@/features/events/EventsPage'));
+const EventWizard = lazy(() => import('@/features/events/wizard/WizardPage'));
+const Event = lazy(() => import('@/features/events/EventPage'));
+const Programs = lazy(() => import('@/features/programs/ProgramsPage'));
+const Program = lazy(() => import('@/features/programs/ProgramPage'));
+const ProgramForm = lazy(() => import('@/features/programs/form/ProgramFormPage'));
+const Enrolments = lazy(() => import('@/features/programs/enrolments/EnrolmentsPage'));
 const Ranking = lazy(() => import('@/features/ranking/RankingPage'));
 const Reference = lazy(() => import('@/features/reference/ReferencePage'));
 const Admin = lazy(() => import('@/features/admin/AdminLayout'));
@@ -36,6 +43,15 @@ export function Pages() {
         <Route element={<RequireSession />}>
           <Route element={<Shell />}>
             <Route path="/meters" element={<Meters />} />
+            <Route path="/events" element={<Events />} />
+            <Route path="/events/new" element={<EventWizard />} />
+            <Route path="/events/:id" element={<Event />} />
+            <Route path="/events/:id/edit" element={<EventWizard />} />
+            <Route path="/programs" element={<Programs />} />
+            <Route path="/programs/new" element={<ProgramForm />} />
+            <Route path="/programs/:id" element={<Program />} />
+            <Route path="/programs/:id/edit" element={<ProgramForm />} />
+            <Route path="/programs/:id/enrolments" element={<Enrolments />} />
             <Route path="/map" element={<MeterMap />} />
             <Route path="/ranking" element={<Ranking />} />
             <Route path="/imports" element={<Imports />} />

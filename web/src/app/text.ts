@@ -1,6 +1,7 @@
 export const text = {
   nav: 'Main',
   meters: 'Meters',
+  events: 'Events',
   organisation: 'Organisation',
   map: 'Map',
   imports: 'Imports',

@@ -1,3 +1,5 @@
+import { formatCount } from '@/lib/format';
+
 /** Words shared by all features. */
 export const text = {
   askProvider: (provider: string) => `Questions? Ask ${provider}:`,
@@ -16,4 +18,13 @@ export const text = {
   loading: 'Loading',
   close: 'Close',
   cancel: 'Cancel',
+  working: 'Working …',
+  section: 'Events and programmes',
+  events: 'Events',
+  programs: 'Programmes',
+  line: 'Line',
+  field: 'Field',
+  reason: 'What is wrong',
+  moreErrors: (count: number) => `and ${formatCount(count, 'more line')}`,
+  crumbs: 'Where this page belongs',
 };

@@ -1,4 +1,4 @@
-import { IconBuilding, IconChartHistogram, IconMap, IconSettings, IconUpload } from '@tabler/icons-react';
+import { IconBuilding, IconCalendarEvent, IconChartHistogram, IconMap, IconSettings, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { NavLink } from 'react-router-dom';
 import { permissionsQuery } from '@/api/session';
@@ -8,6 +8,7 @@ import classes from './Shell.module.css';
 
 const PAGES = [
   { page: 'meters', to: '/meters', word: text.meters, Icon: IconChartHistogram },
+  { page: 'events', to: '/events', word: text.events, Icon: IconCalendarEvent },
   { page: 'organisation', to: '/organisation', word: text.organisation, Icon: IconBuilding },
   { page: 'map', to: '/map', word: text.map, Icon: IconMap },
   { page: 'imports', to: '/imports', word: text.imports, Icon: IconUpload },

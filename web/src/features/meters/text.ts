@@ -197,6 +197,7 @@ export const text = {
   ofNomination: (share: number, kw: number) => `${formatPercent(Math.max(0, share))} percent of the nomination of ${formatPlain(kw)} kilowatts`,
   ofKw: (kw: number) => `of ${formatPlain(kw)} kW`,
   zoomToEvent: (event: ResponseEvent, zone: Zone) => `Zoom the chart to the event of ${formatDate(fromIso(event.start), 'weekday', zone)}`,
+  openEvent: (event: ResponseEvent, zone: Zone) => `Open the event of ${formatDate(fromIso(event.start), 'weekday', zone)}`,
   toCome: 'to come',
   noResult: 'no readings',
   allEvents: (count: number) => `Show all ${count}`,

@@ -6,7 +6,7 @@ import { ServerList } from '@/components/list';
 import { Notice } from '@/components/Notice';
 import { Segmented } from '@/components/Segmented';
 import classes from '../Admin.module.css';
-import { ConfirmDialog } from '../ConfirmDialog';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { ADDRESS, LIST, loadClaims, useRenew, useRevoke, type Claim, type ClaimKind } from './api';
 import { CodesDialog } from './CodesDialog';
 import { columnsOf, FILTERS } from './columns';

@@ -3,15 +3,16 @@ import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
 import { Field } from '@/components/Field';
 import { TextField } from '@/components/Inputs';
+import { LineErrors } from '@/components/LineErrors';
 import { Notice } from '@/components/Notice';
 import { text as shared } from '@/components/text';
+import { countRows, lineShift, toCsv } from '@/lib/paste';
 import classes from '../Admin.module.css';
 import { useAdd, useTrial } from './api';
-import { LineErrors } from './LineErrors';
-import { countRows, lineShift, toCsv } from './paste';
 import { text } from './text';
 
 const ROWS = 8;
+const COLUMNS = ['number', 'label', 'address', 'latitude', 'longitude', 'interval_s'] as const;
 
 /** One meter or many, pasted or from a file; looked at by the server before they are made. */
 export function AddDialog({ onDone, onClose }: { onDone: (count: number) => void; onClose: () => void }) {
@@ -19,7 +20,7 @@ export function AddDialog({ onDone, onClose }: { onDone: (count: number) => void
   const [isEmpty, setIsEmpty] = useState(false);
   const trial = useTrial();
   const add = useAdd();
-  const csv = toCsv(pasted.trimEnd());
+  const csv = toCsv(pasted.trimEnd(), COLUMNS);
   const count = pasted.trim() ? countRows(csv) : 0;
   const error = add.error ?? trial.error;
   const take = (next: string): void => {
@@ -42,7 +43,7 @@ export function AddDialog({ onDone, onClose }: { onDone: (count: number) => void
   return (
     <Dialog title={text.addTitle} onClose={onClose}>
       <form className={classes.form} onSubmit={submit} noValidate>
-        {error && <LineErrors error={error} shift={lineShift(pasted.trimEnd(), csv)} />}
+        {error && <LineErrors error={error} title={text.wrongLines} shift={lineShift(pasted.trimEnd(), csv)} />}
         {trial.data && <Notice kind="good">{text.checked(trial.data.count)}</Notice>}
         <TextField
           label={text.paste}

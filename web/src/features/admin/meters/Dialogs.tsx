@@ -1,4 +1,4 @@
-import { ConfirmDialog } from '../ConfirmDialog';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { useAssign, useRemove, useRetire } from './api';
 import { AddDialog } from './AddDialog';
 import { AssignDialog } from './AssignDialog';

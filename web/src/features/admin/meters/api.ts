@@ -7,7 +7,6 @@ type Schemas = components['schemas'];
 export type MeterRow = Schemas['AdminMeter'];
 export type MeterDetails = Schemas['AdminMeterDetails'];
 export type MeterChange = Schemas['MeterChange'];
-export type LineError = NonNullable<Schemas['MetersProblem']['errors']>[number];
 export type HeldMeter = Schemas['HeldMeter'];
 
 export const LIST = 'admin-meters';

@@ -4,7 +4,7 @@ import { Button } from '@/components/Button';
 import { ServerList } from '@/components/list';
 import { Notice } from '@/components/Notice';
 import classes from '../Admin.module.css';
-import { ConfirmDialog } from '../ConfirmDialog';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { ADDRESS, LIST, loadTokens, useRevoke, type Token } from './api';
 import { columnsOf, FILTERS } from './columns';
 import { CreateDialog } from './CreateDialog';

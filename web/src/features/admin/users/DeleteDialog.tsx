@@ -1,4 +1,4 @@
-import { ConfirmDialog } from '../ConfirmDialog';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { useRemove, type Person } from './api';
 import { nameOf, text } from './text';
 

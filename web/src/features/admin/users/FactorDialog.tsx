@@ -1,5 +1,5 @@
 import { usePortal } from '@/api/portal';
-import { ConfirmDialog } from '../ConfirmDialog';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { useTakeFactor, type Person } from './api';
 import { nameOf, text } from './text';
 

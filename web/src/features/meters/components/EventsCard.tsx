@@ -1,5 +1,6 @@
 import { IconZoomIn } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Link } from 'react-router-dom';
 import type { Overview, ResponseEvent } from '@/api/types';
 import { Button, IconButton } from '@/components/Button';
 import { Card } from '@/components/Card';
@@ -63,7 +64,9 @@ function EventRow({ event, factor, zone, onZoom }: EventRowProps) {
   return (
     <tr>
       <td>
-        <span className={classes.date}>{formatDate(start, 'weekday', zone)}</span>
+        <Link to={`/events/${event.id}`} className={classes.date} aria-label={text.openEvent(event, zone)}>
+          {formatDate(start, 'weekday', zone)}
+        </Link>
         <div className={classes.muted}>{formatSpan(start, fromIso(event.end), zone)}</div>
       </td>
       <Result event={event} factor={factor} />

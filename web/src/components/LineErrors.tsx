@@ -1,8 +1,10 @@
 import { Problem } from '@/api/problem';
-import { Notice, ProblemNotice } from '@/components/Notice';
-import classes from '../Admin.module.css';
-import type { LineError } from './api';
+import type { components } from '@/api/schema';
+import { Notice, ProblemNotice } from './Notice';
+import classes from './Page.module.css';
 import { text } from './text';
+
+type LineError = NonNullable<components['schemas']['MetersProblem']['errors']>[number];
 
 const MOST = 50;
 
@@ -11,16 +13,23 @@ const errorsOf = (error: unknown): LineError[] => {
   return document.errors ?? [];
 };
 
-/** What is wrong, line by line. `shift`: lines that were put before what the person sees. */
-export function LineErrors({ error, shift }: { error: unknown; shift: number }) {
+interface LineErrorsProps {
+  error: unknown;
+  title: (count: number) => string;
+  /** Lines that were put before what the person sees. */
+  shift: number;
+}
+
+/** What is wrong, line by line. */
+export function LineErrors({ error, title, shift }: LineErrorsProps) {
   const errors = errorsOf(error);
   if (errors.length === 0) return <ProblemNotice error={error} />;
   return (
     <div>
       <Notice kind="bad" role="alert">
-        {text.wrongLines(errors.length)}
+        {title(errors.length)}
       </Notice>
-      <table className={classes.lines}>
+      <table className={classes.table}>
         <thead>
           <tr>
             <th scope="col">{text.line}</th>
