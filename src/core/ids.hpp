@@ -20,6 +20,7 @@ using EventId = Id<struct EventTag, std::int64_t>;              ///< a response 
 using WeatherSiteId = Id<struct WeatherSiteTag, std::int64_t>;  ///< a place where the temperature is measured
 using ProgramId = Id<struct ProgramTag, std::int64_t>;          ///< a programme that customers enrol in
 using EnrolmentId = Id<struct EnrolmentTag, std::int64_t>;      ///< a meter in a programme, from a moment on
+using SettlementId = Id<struct SettlementTag, std::int64_t>;    ///< one version of what an event was settled with
 using ImportId = Id<struct ImportTag, std::int64_t>;  ///< one import, the source of its readings and corrections
 
 }  // namespace drp::core

@@ -8,7 +8,7 @@
 namespace drp::core {
 namespace {
 constexpr std::int64_t kMicro = 1'000'000;
-constexpr std::int64_t kNanoPerCent = 10'000'000;
+constexpr std::uint64_t kNanoPerCent = 10'000'000;
 constexpr std::size_t kPriceDecimals = 6;
 
 bool is_digits(std::string_view text) noexcept {
@@ -29,7 +29,9 @@ std::string to_cents_text(Dollars amount) {
     const bool negative = amount.nano < 0;
     const auto magnitude =
         negative ? 0 - static_cast<std::uint64_t>(amount.nano) : static_cast<std::uint64_t>(amount.nano);
-    const auto cents = (magnitude + kNanoPerCent / 2) / kNanoPerCent;
+    auto cents = magnitude / kNanoPerCent;
+    const auto rest = magnitude % kNanoPerCent;
+    if (rest > kNanoPerCent / 2 || (rest == kNanoPerCent / 2 && cents % 2 == 1)) ++cents;
     return fmt::format("{}{}.{:02}", negative && cents != 0 ? "-" : "", cents / 100, cents % 100);
 }
 

@@ -27,7 +27,7 @@ struct Dollars {
 /// Throws std::overflow_error past the range of Dollars.
 [[nodiscard]] Dollars credit(EnergyWh energy, DollarsPerKwh price);
 
-/// "12.35": two decimals, half away from zero. The only place where money is rounded.
+/// "12.35": two decimals, half to even as in statements (exact.hpp).
 [[nodiscard]] std::string to_cents_text(Dollars amount);
 
 /// Reads "0.085": at most six decimals, no exponent, not negative, below 1,000,000.

@@ -10,8 +10,9 @@ namespace {
 TEST(Money, CreditOfEnergyIsExact) {
     const auto price = parse_price("0.085").value();
     EXPECT_EQ(credit(EnergyWh{1'234'567}, price).nano, 1'234'567LL * 85'000);
-    EXPECT_EQ(to_cents_text(credit(EnergyWh{1'000}, price)), "0.09");  // 8.5 cents, half away from zero
-    EXPECT_EQ(to_cents_text(credit(EnergyWh{-1'000}, price)), "-0.09");
+    EXPECT_EQ(to_cents_text(credit(EnergyWh{1'000}, price)), "0.08");  // 8.5 cents, half to even
+    EXPECT_EQ(to_cents_text(credit(EnergyWh{-1'000}, price)), "-0.08");
+    EXPECT_EQ(to_cents_text(credit(EnergyWh{3'000}, price)), "0.26");  // 25.5 cents
 }
 
 TEST(Money, AmountsThatRoundToZeroCarryNoSign) {
