@@ -35,6 +35,8 @@ Router make_router(Services& services) {
     add_enrolment_routes(router, services);
     add_event_routes(router, services);
     add_event_board_routes(router, services);
+    add_settlement_routes(router, services);
+    add_laboratory_routes(router, services);
     return router;
 }
 

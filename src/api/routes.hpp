@@ -41,6 +41,8 @@ void add_program_routes(Router& router, Services& services);      ///< programs.
 void add_enrolment_routes(Router& router, Services& services);    ///< enrolments.cpp
 void add_event_routes(Router& router, Services& services);        ///< events.cpp
 void add_event_board_routes(Router& router, Services& services);  ///< event_board.cpp
+void add_settlement_routes(Router& router, Services& services);   ///< settlements.cpp
+void add_laboratory_routes(Router& router, Services& services);   ///< laboratory.cpp: and the peak-hour advisor
 
 void add_admin_configuration_routes(Router& router, Services& services);  ///< admin_configuration.cpp
 

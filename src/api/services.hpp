@@ -27,6 +27,7 @@
 #include "portal/password_reset.hpp"
 #include "portal/programme.hpp"
 #include "portal/registration.hpp"
+#include "portal/settlements.hpp"
 #include "portal/standing.hpp"
 #include "portal/tokens.hpp"
 #include "portal/weather.hpp"
@@ -68,6 +69,7 @@ struct Services {
     portal::PasswordReset& password_reset;
     portal::Events& response_events;
     portal::EventBoards& event_boards;
+    portal::Settlements& settlements;
     http::EventHub<portal::MeterNews>& events;  ///< news that are pushed
     http::RateLimiter& limiter;
     RateLimits limits;

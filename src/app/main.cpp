@@ -39,6 +39,7 @@ int run(int argc, char** argv) {
     drp::app::add_program_commands(commands);
     drp::app::add_enrol_command(commands);
     drp::app::add_event_commands(commands);
+    drp::app::add_settle_command(commands);
     drp::app::add_check_command(commands);
     drp::app::add_config_commands(commands);
     drp::app::add_migrate_command(commands);

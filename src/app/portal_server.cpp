@@ -180,6 +180,7 @@ struct PortalServer::Parts {
     portal::PasswordReset password_reset;
     portal::Events response_events{store, directory};
     portal::EventBoards event_boards{store, changes};
+    portal::Settlements settlements{store, directory, programme};
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
     http::RateLimiter limiter;
     api::RateLimits limits;
@@ -206,6 +207,7 @@ struct PortalServer::Parts {
                            password_reset,
                            response_events,
                            event_boards,
+                           settlements,
                            events,
                            limiter,
                            limits,

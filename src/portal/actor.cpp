@@ -61,6 +61,8 @@ constexpr std::array kTable{
     Row{UseCase::watch_readings, "watch_readings", up_to(Level::residential_user), &TokenScopes::may_read},
     Row{UseCase::see_events, "see_events", up_to(Level::residential_user), &TokenScopes::may_read},
     Row{UseCase::manage_events, "manage_events", up_to(Level::system_administrator)},
+    Row{UseCase::see_settlements, "see_settlements", up_to(Level::residential_user), &TokenScopes::may_read},
+    Row{UseCase::settle_events, "settle_events", up_to(Level::system_administrator)},
     Row{UseCase::opt_out, "opt_out", up_to(Level::residential_user) & ~only(Level::power_provider)},
     Row{UseCase::see_programs, "see_programs", up_to(Level::power_provider)},
     Row{UseCase::manage_programs, "manage_programs", up_to(Level::system_administrator)},

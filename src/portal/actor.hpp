@@ -86,6 +86,8 @@ enum class UseCase : std::uint8_t {
     watch_readings,        ///< the live stream of those meters
     see_events,            ///< response events: those of one's own meters, without drafts; the provider's staff: all
     manage_events,         ///< draw up, schedule, cancel
+    see_settlements,       ///< how events were settled: lines of one's own meters; the provider's staff: all
+    settle_events,         ///< settle, and settle again
     opt_out,               ///< take one's meters out of an event, and in again, until its deadline
     see_programs,          ///< programmes, their terms and enrolments, drafts of events, who was notified
     manage_programs,       ///< make and change programmes, enrol meters

@@ -1,5 +1,6 @@
 #include "portal/baseline_terms.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -16,6 +17,7 @@ using analytics::DayCount;
 using analytics::DayMatching;
 using analytics::Keep;
 using analytics::SameDay;
+using analytics::TimeOfWeek;
 using core::Problem;
 using core::ProblemKind;
 using core::Result;
@@ -180,6 +182,13 @@ const std::array<Parameter<DayMatching>, 13> kDayMatching{{
      }},
 }};
 
+const std::array<Parameter<TimeOfWeek>, 2> kTimeOfWeek{{
+    {"look_back_days", [](const TimeOfWeek& rule) { return std::to_string(rule.look_back_days); },
+     [](TimeOfWeek& rule, std::string_view text) { return take_number(text, 14U, kMostDays, rule.look_back_days); }},
+    {"fewest_days", [](const TimeOfWeek& rule) { return std::to_string(rule.fewest_days); },
+     [](TimeOfWeek& rule, std::string_view text) { return take_number(text, 7U, kMostDays, rule.fewest_days); }},
+}};
+
 template <std::int32_t SameDay::*Length>
 Parameter<SameDay> length(std::string_view name) {
     return {name, [](const SameDay& rule) { return minutes_text(rule.*Length); },
@@ -227,6 +236,8 @@ std::optional<bool> set_parameter(BaselineMethod& method, std::string_view name,
     std::optional<bool> taken;
     if (auto* matching = std::get_if<DayMatching>(&method.rule))
         taken = set_parameter(kDayMatching, *matching, name, value);
+    if (auto* regression = std::get_if<TimeOfWeek>(&method.rule))
+        taken = set_parameter(kTimeOfWeek, *regression, name, value);
     if (auto* same_day = std::get_if<SameDay>(&method.rule)) taken = set_parameter(kSameDay, *same_day, name, value);
     return taken ? taken : set_parameter(kAdjustment, method.adjustment, name, value);
 }
@@ -259,9 +270,24 @@ MethodParameters parameters_of(const BaselineMethod& method) {
     MethodParameters parameters;
     if (const auto* matching = std::get_if<DayMatching>(&method.rule))
         list_parameters(kDayMatching, *matching, parameters);
+    if (const auto* regression = std::get_if<TimeOfWeek>(&method.rule))
+        list_parameters(kTimeOfWeek, *regression, parameters);
     if (const auto* same_day = std::get_if<SameDay>(&method.rule)) list_parameters(kSameDay, *same_day, parameters);
     list_parameters(kAdjustment, method.adjustment, parameters);
     return parameters;
+}
+
+core::UtcRange history_of(const BaselineMethod& method, core::UtcRange event, const core::TimeZone& zone) {
+    constexpr std::uint32_t kWholeHistoryDays = 400;
+    constexpr std::int64_t kAfterEventSeconds = 6 * 3600;
+    std::uint32_t look_back = 1;
+    if (const auto* matching = std::get_if<DayMatching>(&method.rule))
+        look_back = std::min(matching->look_back_days.value_or(kWholeHistoryDays), kWholeHistoryDays);
+    if (const auto* regression = std::get_if<TimeOfWeek>(&method.rule)) look_back = regression->look_back_days;
+    const bool is_same_day = std::holds_alternative<SameDay>(method.rule);
+    auto day = zone.local_day(event.from);
+    day.value -= static_cast<std::int32_t>(look_back) + 1;
+    return {zone.start_of(day), event.to + (is_same_day ? kAfterEventSeconds : 0)};
 }
 
 }  // namespace drp::portal

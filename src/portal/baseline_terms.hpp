@@ -5,6 +5,7 @@
 ///                 lowest_dropped, middle), keep_number, weekend_days_wanted, weekend_keep, weekend_keep_number,
 ///                 look_back_days (0: the whole history), low_use_share, fewest_days and weekend_fewest_days (of
 ///                 the ladder's last step), rolling_memory, rolling_first_days
+///   time of week  look_back_days, fewest_days
 ///   same day      before_min, gap_before_min, after_min, gap_after_min
 ///   adjustment    adjustment (none, ratio, additive), adjustment_from_min, adjustment_to_min (relative to the start),
 ///                 cap_low, cap_high (none or a number), only_up (yes, no)
@@ -18,6 +19,8 @@
 
 #include "analytics/baseline_method.hpp"
 #include "core/problem.hpp"
+#include "core/time.hpp"
+#include "core/time_zone.hpp"
 
 namespace drp::portal {
 
@@ -30,5 +33,10 @@ using MethodParameters = std::vector<std::pair<std::string, std::string>>;
 
 /// Every parameter that the method has: what method_with() makes the same method of.
 [[nodiscard]] MethodParameters parameters_of(const analytics::BaselineMethod& method);
+
+/// Readings that a baseline of this event can depend on: the days that the method may look back on, at most 400, and
+/// for a method of the same day the hours after the event.
+[[nodiscard]] core::UtcRange history_of(const analytics::BaselineMethod& method, core::UtcRange event,
+                                        const core::TimeZone& zone);
 
 }  // namespace drp::portal

@@ -1,27 +1,10 @@
 #include "portal/program_baseline.hpp"
 
-#include <algorithm>
-
 #include "portal/baseline_terms.hpp"
 #include "portal/weather.hpp"
 
 namespace drp::portal {
 namespace {
-
-constexpr std::uint32_t kWholeHistoryDays = 400;
-constexpr std::int64_t kAfterEventSeconds = 6 * 3600;  // what a same-day method may look at
-
-core::UtcRange history_of(const analytics::BaselineMethod& method, core::UtcRange event, const core::TimeZone& zone) {
-    std::uint32_t look_back = 1;
-    if (const auto* matching = std::get_if<analytics::DayMatching>(&method.rule))
-        look_back = std::min(matching->look_back_days.value_or(kWholeHistoryDays), kWholeHistoryDays);
-    if (const auto* regression = std::get_if<analytics::TimeOfWeek>(&method.rule))
-        look_back = regression->look_back_days;
-    auto day = zone.local_day(event.from);
-    day.value -= static_cast<std::int32_t>(look_back) + 1;
-    const bool is_same_day = std::holds_alternative<analytics::SameDay>(method.rule);
-    return {zone.start_of(day), event.to + (is_same_day ? kAfterEventSeconds : 0)};
-}
 
 /// Of each interval from the first reading to the event's end; empty for methods that ask for none.
 std::vector<double> temperatures_for(storage::Transaction& tx, const BaselineBasis& basis, core::MeterId meter,

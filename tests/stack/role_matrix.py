@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from api_description import Description, Operation
-from support import Answer, Client, Server, StackTest, StoreFile, long_csv, private_folder, seconds_of
+from support import Answer, Client, Server, StackTest, StoreFile, eventually, long_csv, private_folder, seconds_of
 
 TOKEN = "an-import-token-of-this-test-0123456789"
 LEVELS = (
@@ -115,8 +115,22 @@ ALLOWED = {
             "deleteEvent",
             "scheduleEvent",
             "cancelEvent",
+            "storeEventPredictions",
+            "settleEvent",
         ),
         LEVELS[:1],
+    ),
+    **dict.fromkeys(("tryBaselines", "advisePeakHours", "getSeason"), LEVELS[:2]),
+    **dict.fromkeys(
+        (
+            "listSettlements",
+            "getSettlement",
+            "listSettlementLines",
+            "explainSettlementLine",
+            "compareSettlement",
+            "downloadStatement",
+        ),
+        (*MEMBERS, "reader"),
     ),
     **dict.fromkeys(("listEvents", "getEvent", "getEventBoard", "listOptOuts"), (*MEMBERS, "reader")),
     **dict.fromkeys(("optOut", "optIn"), (LEVELS[0], *LEVELS[2:5])),
@@ -192,9 +206,17 @@ GOOD_QUERY: dict[str, list[str]] = {
     "ids": ["", "1,2", ",,"],
     "with_codes": ["true", "false"],
     "program_id": ["1", "999999"],
+    "windows": ["14:00-16:00", "00:00-24:00,17:00-17:30"],
+    "days": ["weekdays", "others", "all"],
 }
 # Of one operation, where a name means another thing there.
 GOOD_QUERY_OF: dict[tuple[str, str], list[str]] = {
+    ("tryBaselines", "program_id"): ["1"],
+    ("advisePeakHours", "program_id"): ["1"],
+    ("tryBaselines", "from"): [f"{DAY}"],
+    ("tryBaselines", "to"): [f"{NEXT_DAY}"],
+    ("downloadStatement", "format"): ["jsonl", "csv"],
+    ("listSettlementLines", "status"): ["settled", "opted_out", "incomplete"],
     ("listEvents", "state"): ["draft", "scheduled,notified,active", "done,settled,cancelled"],
 }
 WRONG_QUERY: dict[str, list[str]] = {
@@ -221,6 +243,8 @@ WRONG_QUERY: dict[str, list[str]] = {
     "ids": [",".join("1" * 201)],
     "with_codes": ["", "yes"],
     "program_id": ["", "0", "x"],
+    "windows": ["", "14:00", "16:00-14:00", "24:00-25:00", "1:00-2:00", ",".join(["14:00-15:00"] * 7)],
+    "days": ["", "sundays"],
     "has_members": ["", "true"],
     "has_meters": ["", "true"],
     "has_waiting": ["", "true"],
@@ -334,6 +358,22 @@ def scheduled_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
     return event
 
 
+def past_event_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
+    """One that is over; the portal's clock takes it there within seconds."""
+    admin = test.members["system_administrator"]
+    times = {"start": f"{DAY}T16:00", "end": f"{DAY}T18:00"}
+    event = admin.post_json("/api/events", event_body(test) | times).json["id"]
+    admin.post_json(f"/api/events/{event}/schedule", {"is_late": True})
+    eventually(lambda: admin.get(f"/api/events/{event}").json["state"] == "done", "the event is done")
+    return {"event_id": event}
+
+
+def settlement_of(test: DemoTest | type[DemoTest]) -> int:
+    """Of an event with a meter of every role."""
+    event = past_event_of(test)["event_id"]
+    return test.members["system_administrator"].post_json(f"/api/events/{event}/settlements", {}).json["id"]
+
+
 # What an operation that changes something is asked: values of the path's parameters and a body, both made for the
 # occasion, because most can be asked once only.
 OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
@@ -382,6 +422,8 @@ OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
     "changeEvent": lambda test: (draft_of(test), {"name": "Another name"}),
     "deleteEvent": lambda test: (draft_of(test), None),
     "scheduleEvent": lambda test: (draft_of(test), {"is_late": True}),
+    "storeEventPredictions": lambda test: (scheduled_of(test), None),
+    "settleEvent": lambda test: (past_event_of(test), {"reason": "Corrected"}),
     "cancelEvent": lambda test: (scheduled_of(test), {"reason": "It rains."}),
 }
 # Questions with walks of their own, in organisation_test.py.
@@ -438,9 +480,11 @@ class DemoTest(StackTest):
             role: [m["id"] for m in cls.members[role].get("/api/entity/meters").json["meters"]] for role in MEMBERS
         }
         cls.program_id = program_of(cls)["program_id"]
-        enrolments = [{"meter_id": number} for number in sorted({cls.meters[role][0] for role in MEMBERS})]
+        before = f"{DAY - timedelta(days=1)}"
+        enrolments = [{"meter_id": number, "from": before} for number in sorted({cls.meters[role][0] for role in MEMBERS})]
         cls.members["system_administrator"].post_json(f"/api/programs/{cls.program_id}/enrolments", enrolments)
         cls.event_id = scheduled_of(cls)["event_id"]
+        cls.settlement_id = settlement_of(cls)
         cls.enrolment_id = enrolment_of(cls)["enrolment_id"]
         cls.accounts_organisation = cls.members["organisation_user"].get("/api/user").json["organisation"]["id"]
         cls.job = cls.machine.finished(cls.machine.send_file(BAD_FILE))["id"]
@@ -463,7 +507,12 @@ class DemoTest(StackTest):
 
     def own_ids(self) -> dict[str, int]:
         """What every member may look at, or the staff."""
-        return {"program_id": self.program_id, "event_id": self.event_id, "enrolment_id": self.enrolment_id}
+        return {
+            "program_id": self.program_id,
+            "event_id": self.event_id,
+            "enrolment_id": self.enrolment_id,
+            "settlement_id": self.settlement_id,
+        }
 
     def ask(self, client: Client, operation: Operation, attempt: Attempt) -> Answer:
         if operation.id == "streamReadings":
