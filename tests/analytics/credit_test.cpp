@@ -118,6 +118,17 @@ TEST(Credit, IsRoundedOnceHalfToEven) {
     EXPECT_EQ(credit_for(rule, Hour({15, 0}, {0, 0}, 1).performance()).paid_cents, 2);
 }
 
+/// The worked example of docs/methods.md, chapter 14.
+TEST(Credit, OfTheWorkshop) {
+    const std::vector<std::int64_t> baseline{49'333'333'333, 47'333'333'333};
+    const std::vector<std::int64_t> metered{30'000, 28'000};
+    const auto credit = credit_for(performance_rule(), {baseline, metered, 7200, 25'000});
+    EXPECT_EQ(to_decimal(credit.performance_kw, 9), "19.333333333");
+    EXPECT_EQ(to_decimal(*credit.factor, 9), "0.773333333");
+    EXPECT_EQ(credit.paid_cents, 5'413);
+    EXPECT_EQ(credit.saving_cents, 20'010);
+}
+
 TEST(Credit, RefusesColumnsThatDoNotFit) {
     const std::vector<std::int64_t> two{1, 2};
     const std::vector<std::int64_t> one{1};
