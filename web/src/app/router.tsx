@@ -16,6 +16,11 @@ const MeterMap = lazy(() => import('@/features/map/MapPage'));
 const Events = lazy(() => import('@/features/events/EventsPage'));
 const EventWizard = lazy(() => import('@/features/events/wizard/WizardPage'));
 const Event = lazy(() => import('@/features/events/EventPage'));
+const EventSettlement = lazy(() => import('@/features/settlements/EventSettlement'));
+const Settlement = lazy(() => import('@/features/settlements/SettlementPage'));
+const Derivation = lazy(() => import('@/features/settlements/DerivationPage'));
+const Statement = lazy(() => import('@/features/settlements/StatementPage'));
+const Season = lazy(() => import('@/features/settlements/SeasonPage'));
 const Programs = lazy(() => import('@/features/programs/ProgramsPage'));
 const Program = lazy(() => import('@/features/programs/ProgramPage'));
 const ProgramForm = lazy(() => import('@/features/programs/form/ProgramFormPage'));
@@ -45,13 +50,17 @@ export function Pages() {
             <Route path="/meters" element={<Meters />} />
             <Route path="/events" element={<Events />} />
             <Route path="/events/new" element={<EventWizard />} />
-            <Route path="/events/:id" element={<Event />} />
+            <Route path="/events/:id" element={<Event Settlement={EventSettlement} />} />
             <Route path="/events/:id/edit" element={<EventWizard />} />
+            <Route path="/settlements/:id" element={<Settlement />} />
+            <Route path="/settlements/:id/lines/:meter" element={<Derivation />} />
+            <Route path="/settlements/:id/statement" element={<Statement />} />
             <Route path="/programs" element={<Programs />} />
             <Route path="/programs/new" element={<ProgramForm />} />
             <Route path="/programs/:id" element={<Program />} />
             <Route path="/programs/:id/edit" element={<ProgramForm />} />
             <Route path="/programs/:id/enrolments" element={<Enrolments />} />
+            <Route path="/programs/:id/season" element={<Season />} />
             <Route path="/map" element={<MeterMap />} />
             <Route path="/ranking" element={<Ranking />} />
             <Route path="/imports" element={<Imports />} />

@@ -29,7 +29,7 @@ const IS_OVER: ReadonlySet<EventDetails['state']> = new Set(['done', 'settled'])
 interface ContentProps {
   event: EventDetails;
   zone: Zone;
-  Settlement?: Settlement;
+  Settlement: Settlement;
 }
 
 /** Each view has a list of its own, and the address is one list's. */
@@ -51,7 +51,7 @@ function Views({ event, zone, Settlement }: ContentProps) {
       )}
       {isNotices && <Notices id={event.id} zone={zone} />}
       {!isNotices && HAS_BOARD.has(event.state) && event.program && <Board event={event} zone={zone} />}
-      {!isNotices && IS_OVER.has(event.state) && event.program && Settlement && (
+      {!isNotices && IS_OVER.has(event.state) && event.program && (
         <Settlement event={event} zone={zone} mayManage={mayManage} isStaff={isStaff} />
       )}
       {!isNotices && event.own_meters.length > 0 && event.state !== 'cancelled' && <OwnMeters event={event} zone={zone} />}
@@ -80,7 +80,7 @@ function Content(props: ContentProps) {
 }
 
 /** One event: where it stands, how it goes, what came of it. */
-export default function EventPage({ Settlement }: { Settlement?: Settlement }) {
+export default function EventPage({ Settlement }: { Settlement: Settlement }) {
   const id = Number(useParams().id);
   const portal = usePortal();
   const event = useQuery({ ...eventQuery(id), enabled: Number.isSafeInteger(id) && id > 0 });

@@ -198,6 +198,7 @@ export const text = {
   ofKw: (kw: number) => `of ${formatPlain(kw)} kW`,
   zoomToEvent: (event: ResponseEvent, zone: Zone) => `Zoom the chart to the event of ${formatDate(fromIso(event.start), 'weekday', zone)}`,
   openEvent: (event: ResponseEvent, zone: Zone) => `Open the event of ${formatDate(fromIso(event.start), 'weekday', zone)}`,
+  settled: 'settled',
   toCome: 'to come',
   noResult: 'no readings',
   allEvents: (count: number) => `Show all ${count}`,

@@ -61,6 +61,7 @@ function Content({ program, methods }: PartProps) {
           <>
             <ButtonLink to={`/events?program_id=${program.id}`}>{text.eventsOf}</ButtonLink>
             <ButtonLink to={`${at}/enrolments`}>{text.enrolments}</ButtonLink>
+            <ButtonLink to={`${at}/season`}>{text.season}</ButtonLink>
             {mayManage && (
               <ButtonLink to={`${at}/edit`} isPrimary>
                 {text.edit}

@@ -7,6 +7,7 @@ import { Card } from '@/components/Card';
 import { creditDollars, decimalsFor, formatDate, formatDollars, formatNumber, formatSpan } from '@/lib/format';
 import { fromIso, type Zone } from '@/lib/time';
 import type { MeterPage } from '../hooks/useMeterPage';
+import { useSettled, type SettledLine } from '../hooks/useSettled';
 import type { Change } from '../hooks/useView';
 import { text } from '../text';
 import classes from './Cards.module.css';
@@ -21,8 +22,17 @@ const SHORT_LIST = 4;
 const BEFORE_SECONDS = 10 * 3600;
 const AFTER_SECONDS = 6 * 3600;
 
-function Result({ event, factor }: { event: ResponseEvent; factor: string }) {
-  const { reduced_kw, nomination_kw } = event;
+interface ResultProps {
+  event: ResponseEvent;
+  /** What was settled goes before what is measured against the prediction. */
+  settled: SettledLine | undefined;
+  factor: string;
+}
+
+function Result({ event, settled, factor }: ResultProps) {
+  const { nomination_kw } = event;
+  const settled_kw = settled?.performance_kw ?? null;
+  const reduced_kw = settled_kw === null ? event.reduced_kw : Number(settled_kw);
   if (reduced_kw === null) {
     const isAhead = fromIso(event.end) * 1000 > Date.now();
     return (
@@ -47,19 +57,23 @@ function Result({ event, factor }: { event: ResponseEvent; factor: string }) {
         {formatNumber(reduced_kw, Math.min(1, decimalsFor(reduced_kw)))}
         {nomination_kw !== null && <span className={classes.muted}> {text.ofKw(nomination_kw)}</span>}
       </td>
-      <td className={classes.number}>{formatDollars(creditDollars(event.saved_wh, factor))}</td>
+      <td className={classes.number}>
+        {formatDollars(settled ? settled.credit : creditDollars(event.saved_wh, factor))}
+        {settled && <div className={classes.muted}>{text.settled}</div>}
+      </td>
     </>
   );
 }
 
 interface EventRowProps {
   event: ResponseEvent;
+  settled: SettledLine | undefined;
   factor: string;
   zone: Zone;
   onZoom: () => void;
 }
 
-function EventRow({ event, factor, zone, onZoom }: EventRowProps) {
+function EventRow({ event, settled, factor, zone, onZoom }: EventRowProps) {
   const start = fromIso(event.start);
   return (
     <tr>
@@ -69,7 +83,7 @@ function EventRow({ event, factor, zone, onZoom }: EventRowProps) {
         </Link>
         <div className={classes.muted}>{formatSpan(start, fromIso(event.end), zone)}</div>
       </td>
-      <Result event={event} factor={factor} />
+      <Result event={event} settled={settled} factor={factor} />
       <td className={classes.number}>
         <IconButton label={text.zoomToEvent(event, zone)} onClick={onZoom}>
           <IconZoomIn size={17} aria-hidden />
@@ -91,6 +105,7 @@ export function EventsCard({ page, data, change }: EventsCardProps) {
   const [showsAll, setShowsAll] = useState(false);
   const { events } = data;
   const listed = showsAll ? events : events.slice(0, SHORT_LIST);
+  const settled = useSettled(data.meter.id, listed);
   const zoom = (event: ResponseEvent): void => {
     change({ zoom: [fromIso(event.start) - BEFORE_SECONDS, fromIso(event.end) + AFTER_SECONDS] });
   };
@@ -112,6 +127,7 @@ export function EventsCard({ page, data, change }: EventsCardProps) {
               <EventRow
                 key={event.id}
                 event={event}
+                settled={settled.get(event.id)}
                 factor={data.totals.credit_factor_dollars_per_kwh}
                 zone={page.zone}
                 onZoom={() => {
