@@ -21,7 +21,7 @@ from small_portal import (
     make_portal,
     reading,
 )
-from support import Answer, Client, private_folder
+from support import Answer, Client, eventually, private_folder
 
 SQL_PAYLOADS = (
     "' OR '1'='1",
@@ -75,6 +75,8 @@ class WalkTest(PortalTest):
                 return self.value(schema[choice][-1], name)
         if "enum" in schema or "const" in schema:
             return schema.get("const", next(iter(schema.get("enum", [None]))))
+        if "examples" in schema:
+            return schema["examples"][0]
         kind = schema.get("type", "string")
         kind = kind[0] if isinstance(kind, list) else kind
         if kind == "object":
@@ -83,6 +85,8 @@ class WalkTest(PortalTest):
             return [self.value(schema["items"], name)]
         if kind in ("integer", "number"):
             return int(NOWHERE) if name.endswith("_id") else schema.get("minimum", 1)
+        if schema.get("format") == "date":
+            return "2026-07-04"
         return {"boolean": False, "null": None}.get(kind, "text of this test")
 
     def body(self, operation: Operation) -> Any:
@@ -213,6 +217,13 @@ class SqlTest(WalkTest):
 
 
 class MassAssignmentTest(WalkTest):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        terms = {"baseline": {"method": "3-day"}, "credit": {"kind": "performance_kw", "rate_dollars": "2.8"}}
+        made = cls.admin.post_json("/api/programs", {"name": "Peaks", "terms": terms})
+        cls.program_id = str(made.json["id"])  # looked for before what is enrolled is read
+
     def test_a_field_more_than_is_offered_is_refused_and_changes_nothing(self) -> None:
         before = self.kept()
         asked = 0
@@ -224,7 +235,7 @@ class MassAssignmentTest(WalkTest):
                         answer = self.ask(
                             self.client_of(operation),
                             operation.method,
-                            self.path(operation),
+                            self.path(operation, program_id=self.program_id),
                             None,
                             changed,
                         )
@@ -283,9 +294,29 @@ class ForeignIdTest(WalkTest):
         made = cls.admin.post_json("/api/admin/tokens", token)
         if made.status == 201:
             cls.foreign["token_id"] = str(made.json["id"])
+        cls.foreign |= cls.event_of_the_hospital()
+        client.request("POST", "/api/data/temperature", body=b"site,time_utc,temp_c\nHOSPITAL,2025-06-15T00:00:00Z,21\n")
+        cls.foreign["site"] = "HOSPITAL"
         sessions = nurse.get("/api/user/sessions")
         if sessions.status == 200:
             cls.foreign["session_id"] = str(sessions.json["sessions"][0]["id"])
+
+    @classmethod
+    def event_of_the_hospital(cls) -> dict[str, str]:
+        """A programme and an event that concern the hospital's meter alone, settled."""
+        terms = {"baseline": {"method": "3-day"}, "credit": {"kind": "performance_kw", "rate_dollars": "2.8"}}
+        program = cls.admin.post_json("/api/programs", {"name": "Peaks", "terms": terms}).json["id"]
+        enrolments = f"/api/programs/{program}/enrolments"
+        cls.admin.post_json(enrolments, {"meter_id": "200", "from": "2025-01-01"})
+        times = {"start": "2025-06-15T16:00", "end": "2025-06-15T17:00"}
+        wish = {"program_id": program, "name": "June", "kind": "real", "target": "meters", "meters": ["200"]}
+        event = cls.admin.post_json("/api/events", wish | times).json["id"]
+        cls.admin.post_json(f"/api/events/{event}/schedule", {"is_late": True})
+        eventually(lambda: cls.admin.get(f"/api/events/{event}").json["state"] == "done", "the event is done")
+        settlement = cls.admin.post_json(f"/api/events/{event}/settlements", {}).json["id"]
+        (enrolment,) = cls.admin.get(enrolments).json["rows"]
+        ids = {"program_id": program, "event_id": event, "settlement_id": settlement, "enrolment_id": enrolment["id"]}
+        return {name: str(number) for name, number in ids.items()}
 
     def said(self, answer: Answer, number: str) -> Any:
         """All that a reader can tell apart, without the number that he sent himself."""
@@ -373,7 +404,7 @@ class ForeignIdTest(WalkTest):
                             lambda n: (
                                 self.path(operation),
                                 None,
-                                body | {name: int(n)},
+                                body | {name: type(body[name])(n)},
                             ),
                         )
                         walked.add((operation.id, name))
