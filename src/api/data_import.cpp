@@ -161,6 +161,28 @@ http::Task<http::Response> find(Services& services, http::Request& request) {
     co_return http::Response::json(json::serialize(to_json(services, *report)));
 }
 
+http::Task<http::Response> findings(Services& services, http::Request& request) {
+    constexpr std::size_t kMostListed = 500;
+    const auto id = import_id(request);
+    if (!id) co_return id.error();
+    auto found = co_await http::run_on(services.uploads, [&] {
+        auto tx = services.store.read();
+        return portal::import_findings(tx, *id, services.store.time_zone());
+    });
+    if (!found) co_return found.error();
+    json::array listed;
+    for (const auto& finding : found->findings) {
+        if (listed.size() == kMostListed) break;
+        auto object = api::to_json(finding);
+        object["meter"] = services.directory.number_of(finding.meter);
+        listed.push_back(std::move(object));
+    }
+    co_return http::Response::json(json::serialize(json::object{{"meters", found->meters},
+                                                                {"examined", found->examined},
+                                                                {"total", found->findings.size()},
+                                                                {"findings", std::move(listed)}}));
+}
+
 http::Task<http::Response> undo(Services& services, http::Request& request, Caller& caller) {
     const auto id = import_id(request);
     if (!id) co_return id.error();
@@ -191,6 +213,9 @@ void add_import_routes(Router& router, Services& services) {
     router.add(http::Method::get, "/api/data/import/{import_id}/verdicts", "getImportVerdicts",
                UseCase::see_import_result,
                [&services](http::Request& request, Caller&) { return verdicts(services, request); });
+    router.add(http::Method::get, "/api/data/import/{import_id}/findings", "getImportFindings",
+               UseCase::see_import_result,
+               [&services](http::Request& request, Caller&) { return findings(services, request); });
     router.add(http::Method::post, "/api/data/import/{import_id}/undo", "undoImport", UseCase::undo_import,
                [&services](http::Request& request, Caller& caller) { return undo(services, request, caller); },
                {.body = http::BodyMode::none});

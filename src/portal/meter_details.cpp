@@ -1,11 +1,14 @@
 #include "portal/meter_details.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "analytics/autocorrelation.hpp"
 #include "analytics/data_quality.hpp"
 #include "analytics/load_duration.hpp"
 #include "analytics/power.hpp"
+#include "storage/import_journal.hpp"
+#include "storage/imports.hpp"
 #include "storage/series.hpp"
 
 namespace drp::portal {
@@ -115,6 +118,21 @@ std::vector<Finding> findings_of(storage::Transaction& tx, core::MeterId meter, 
             findings.push_back({meter, when, readings.interval(), anomaly});
     }
     return findings;
+}
+
+core::Result<ImportFindings> import_findings(storage::Transaction& tx, core::ImportId import,
+                                             const core::TimeZone& zone) {
+    if (!storage::find_import(tx, import))
+        return core::Problem{core::ProblemKind::not_found, "import-not-found", "There is no such import.", "import_id",
+                             ""};
+    const auto touched = storage::meters_touched_by(tx, import);
+    ImportFindings result{touched.size(), std::min(touched.size(), ImportFindings::kMostMeters), {}};
+    for (std::size_t i = 0; i < result.examined; ++i) {
+        const auto& [meter, first, last] = touched[i];
+        auto found = findings_of(tx, meter, {first.start(), last.next().start()}, zone);
+        std::move(found.begin(), found.end(), std::back_inserter(result.findings));
+    }
+    return result;
 }
 
 }  // namespace drp::portal

@@ -74,4 +74,15 @@ struct Finding {
 [[nodiscard]] std::vector<Finding> findings_of(storage::Transaction& tx, core::MeterId meter, core::UtcRange range,
                                                const core::TimeZone& zone);
 
+/// What looks odd in the readings that an import brought.
+struct ImportFindings {
+    static constexpr std::size_t kMostMeters = 200;  ///< are examined, in the order of their keys
+    std::size_t meters = 0;                          ///< that the import touched
+    std::size_t examined = 0;
+    std::vector<Finding> findings;  ///< by meter and time
+};
+/// Looks when it is asked, so that an import is not held up; about 5 ms a meter. Problem: import-not-found.
+[[nodiscard]] core::Result<ImportFindings> import_findings(storage::Transaction& tx, core::ImportId import,
+                                                           const core::TimeZone& zone);
+
 }  // namespace drp::portal

@@ -1,5 +1,8 @@
 #include "storage/import_journal.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include "core/problem.hpp"
 
 namespace drp::storage {
@@ -125,6 +128,35 @@ void for_each_entry(std::span<const std::byte> entries, const std::function<void
         added.predicted = reader.slots(coverage >> 2U, slots_of(added.key));
         visit(added);
     }
+}
+
+std::vector<TouchedMeter> meters_touched_by(Transaction& tx, core::ImportId import) {
+    std::map<core::MeterId, TouchedMeter> touched;
+    const auto touch = [&](core::MeterId meter, core::UtcDay day) {
+        auto& days = touched.try_emplace(meter, TouchedMeter{meter, day, day}).first->second;
+        days.first = std::min(days.first, day);
+        days.last = std::max(days.last, day);
+    };
+    auto parts = tx.connection().prepare("SELECT entries FROM import_journal WHERE import_id = ?");
+    parts.bind(import.value);
+    while (parts->step())
+        for_each_entry(parts->blob(0), [&](const AddedValues& added) {
+            if (added.actual.any()) touch(meter_of(added.key), day_of(added.key));
+        });
+    auto corrected = tx.connection().prepare(R"(
+        SELECT meter_id, min(start_utc), max(start_utc) FROM reading_correction
+         WHERE import_id = ? AND channel = 'actual' GROUP BY meter_id
+    )");
+    corrected.bind(import.value);
+    while (corrected->step()) {
+        const core::MeterId meter{static_cast<std::int32_t>(corrected->int64(0))};
+        touch(meter, core::utc_day_of({corrected->int64(1)}));
+        touch(meter, core::utc_day_of({corrected->int64(2)}));
+    }
+    std::vector<TouchedMeter> meters;
+    meters.reserve(touched.size());
+    for (const auto& [meter, days] : touched) meters.push_back(days);
+    return meters;
 }
 
 void forget_journals(WriteTransaction& tx, core::UtcSeconds before) {

@@ -51,6 +51,15 @@ class ImportJournal {
 /// Calls `visit` for each entry. Throws core::ProblemError `journal-damaged` for bytes that are none.
 void for_each_entry(std::span<const std::byte> entries, const std::function<void(const AddedValues&)>& visit);
 
+/// The days of a meter on which an import added or corrected actual values.
+struct TouchedMeter {
+    core::MeterId meter;
+    core::UtcDay first;
+    core::UtcDay last;
+};
+/// By meter; of an import whose journal has been forgotten only what it corrected.
+[[nodiscard]] std::vector<TouchedMeter> meters_touched_by(Transaction& tx, core::ImportId import);
+
 /// Forgets what was recorded before `before`: those imports cannot be undone any more.
 void forget_journals(WriteTransaction& tx, core::UtcSeconds before);
 

@@ -84,6 +84,21 @@ TEST_F(MeterDetailsTest, AFindingInAShortRangeIsJudgedByTheMonthsBefore) {
     EXPECT_TRUE(findings_of(tx, meter().id(), days("2025-04-01T05:00:00Z", "2025-04-09T05:00:00Z"), zone).empty());
 }
 
+TEST_F(MeterDetailsTest, AnImportIsToldWhatLooksOddInWhatItBrought) {
+    const auto usual = [](int i) { return (i % 24 >= 8 && i % 24 < 18 ? 8000 : 2000) + (i * 7919) % 300; };
+    given("2025-03-03T06:00:00Z", 60 * 24, [&](int i) { return i == 100 ? 90'000 : usual(i); });
+    const auto later =
+        world.import(hourly_csv(at("2025-05-02T06:00:00Z"), 240, [&](int i) { return i == 120 ? 90'000 : usual(i); }));
+    auto tx = world.store().read();
+    const auto found = import_findings(tx, later->id, zone).value();
+    EXPECT_EQ(found.meters, 1U);
+    EXPECT_EQ(found.examined, 1U);
+    ASSERT_EQ(found.findings.size(), 1U);  // the spike of the first file is not this one's
+    EXPECT_EQ(found.findings[0].anomaly.kind, analytics::AnomalyKind::spike);
+    EXPECT_EQ(core::to_iso(found.findings[0].range.from), "2025-05-07T06:00:00Z");
+    EXPECT_EQ(import_findings(tx, {999}, zone).error().code, "import-not-found");
+}
+
 TEST_F(MeterDetailsTest, TheTestOfLagsTakesADayUnlessToldOtherwise) {
     given("2025-06-02T05:00:00Z", 240, [](int i) { return 1000 + (i * 7919) % 100 + 500 * (i % 24 / 12); });
     auto tx = world.store().read();

@@ -63,6 +63,7 @@ ALLOWED = {
     "createImport": (*LEVELS[:1], "machine"),
     "getImport": (*LEVELS[:2], "machine"),
     "getImportVerdicts": (*LEVELS[:2], "machine"),
+    "getImportFindings": (*LEVELS[:2], "machine"),
     "undoImport": LEVELS[:1],
     "listWeatherSites": LEVELS[:2],
     "importTemperatures": (*LEVELS[:1], "machine"),

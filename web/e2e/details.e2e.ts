@@ -56,6 +56,20 @@ describe('More details of a meter', () => {
     await context.close();
   });
 
+  test('are reached from the import that brought the odd readings', async () => {
+    const { page, context } = await portal.open();
+    await logIn(page, portal.base, 'admin@demo.example');
+    await page.goto(`${portal.base}/imports`);
+    await page.getByRole('button', { name: 'Look for odd readings in tick.csv' }).first().click();
+    const row = page.getByRole('table', { name: 'Odd readings of this import' }).getByRole('row', { name: /A spike/ });
+    await row.waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await row.getByRole('link').click();
+    await page.waitForURL(/meters\?meter=ODD-1/);
+    await context.close();
+  });
+
   test('have a sentence, an explanation and a table beside each chart', async () => {
     const { page, context } = await portal.open();
     await openDetails(page);

@@ -12,6 +12,12 @@ export const importsQuery = queryOptions({
   refetchInterval: (query) => (query.state.data?.imports.some((job) => job.status === 'running') ? WATCH_MILLISECONDS : false),
 });
 
+export const findingsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['mine', 'import-findings', id] as const,
+    queryFn: ({ signal }) => unwrap(api.GET('/api/data/import/{import_id}/findings', { params: { path: { import_id: id } }, signal })),
+  });
+
 export const verdictsLink = (id: number): string => `/api/data/import/${id}/verdicts`;
 
 export const undoImport = (id: number): Promise<ImportJob> =>

@@ -54,6 +54,18 @@ export const text = {
   states: { running: 'running', finished: 'finished', failed: 'failed' } satisfies Record<ImportJob['status'], string>,
   trial: 'trial only',
   undone: 'undone',
+  look: 'Odd readings?',
+  lookAt: (name: string) => `Look for odd readings in ${name}`,
+  looking: 'Looking at the readings…',
+  odd: (total: number, meters: number) =>
+    total === 0
+      ? `Nothing looks odd in what this import brought, ${formatCount(meters, 'meter')} examined.`
+      : `${formatNumber(total)} ${total === 1 ? 'stretch looks' : 'stretches look'} odd, ${formatCount(meters, 'meter')} examined. Nothing was changed.`,
+  notAll: (examined: number, all: number) => `Of its ${formatNumber(all)} meters the first ${formatNumber(examined)} were examined.`,
+  meterColumn: 'Meter',
+  whatColumn: 'What and when',
+  todoColumn: 'Suggestion',
+  oddReadings: 'Odd readings of this import',
   undo: 'Undo',
   undoOf: (name: string) => `Undo the import of ${name}`,
   undoWhat: (job: ImportJob) =>

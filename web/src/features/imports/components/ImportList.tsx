@@ -6,6 +6,7 @@ import { formatDate, formatNumber } from '@/lib/format';
 import { fromIso, type Zone } from '@/lib/time';
 import classes from '../Imports.module.css';
 import { text } from '../text';
+import { Findings } from './Findings';
 import { UndoImport } from './UndoImport';
 import { Verdicts } from './Verdicts';
 
@@ -32,6 +33,7 @@ function Count({ label, value }: { label: string; value: number }) {
 
 function JobRow({ job, zone, mayImport }: { job: ImportJob; zone: Zone; mayImport: boolean }) {
   const [isOpen, setIsOpen] = useState(false);
+  const [looks, setLooks] = useState(false);
   const started = fromIso(job.started);
   const hasMore = job.refused > 0 || job.problem !== null;
   return (
@@ -43,6 +45,21 @@ function JobRow({ job, zone, mayImport }: { job: ImportJob; zone: Zone; mayImpor
         </td>
         <td>
           <State job={job} mayImport={mayImport} />
+          {job.status === 'finished' && !job.is_dry_run && job.undone === null && (
+            <div>
+              <button
+                type="button"
+                className={classes.link}
+                aria-expanded={looks}
+                aria-label={text.lookAt(job.file_name)}
+                onClick={() => {
+                  setLooks(!looks);
+                }}
+              >
+                {text.look}
+              </button>
+            </div>
+          )}
         </td>
         <Count label={text.rows} value={job.rows} />
         <Count label={text.brought} value={job.new_values} />
@@ -66,6 +83,13 @@ function JobRow({ job, zone, mayImport }: { job: ImportJob; zone: Zone; mayImpor
           )}
         </td>
       </tr>
+      {looks && (
+        <tr>
+          <td colSpan={7}>
+            <Findings job={job} zone={zone} />
+          </td>
+        </tr>
+      )}
       {isOpen && (
         <tr>
           <td colSpan={7}>

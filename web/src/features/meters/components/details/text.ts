@@ -1,6 +1,7 @@
 /** Words of "More details". */
 import type { Finding } from '@/api/types';
 import { formatHourOfDay, formatNumber, formatPercent, formatQuantity } from '@/lib/format';
+import { kindOfFinding, remedyOfFinding } from '@/lib/oddReadings';
 import type { DayType } from '../../lib/usual';
 
 const countOf = (count: number, one: string, many: string): string => `${formatNumber(count)} ${count === 1 ? one : many}`;
@@ -9,26 +10,6 @@ const dayTypes: Record<DayType, { name: string; one: string; many: string }> = {
   weekday: { name: 'Working days', one: 'working day', many: 'working days' },
   saturday: { name: 'Saturdays', one: 'Saturday', many: 'Saturdays' },
   sunday: { name: 'Sundays', one: 'Sunday', many: 'Sundays' },
-};
-
-const kind: Record<Finding['kind'], string> = {
-  gap: 'Readings missing',
-  zeros: 'Readings of zero',
-  flat: 'A value that stands still',
-  spike: 'A spike',
-  'catch-up': 'A reading that makes up for others',
-  reset: 'A step below zero',
-  tenth: 'About a tenth of the usual',
-  tenfold: 'About ten times the usual',
-};
-
-const remedy: Record<Finding['remedy'], string> = {
-  'ask-for-readings': 'If the meter has them, import them again.',
-  'check-meter': 'Ask whether the supply was off or the meter stood still.',
-  'correct-reading': 'Check it against the meter; if it is wrong, import the right value.',
-  spread: 'If the meter caught up, import the values of the single intervals.',
-  'multiply-by-ten': 'Check the multiplier; if a decimal was lost, import the stretch again at ten times the values.',
-  'divide-by-ten': 'Check the multiplier; if it is ten times too large, import the stretch again at a tenth.',
 };
 
 export const text = {
@@ -97,8 +78,8 @@ export const text = {
   zoomTo: (kind: string, when: string) => `Zoom the chart to: ${kind}, ${when}`,
   allFindings: (count: number) => `Show all ${formatNumber(count)}`,
   fewerFindings: 'Show fewer',
-  kind,
-  remedy,
+  kind: kindOfFinding,
+  remedy: remedyOfFinding,
   evidence: (finding: Finding): string => {
     const { kind: of, observed_kw: seen, usual_kw: usual, intervals, factor } = finding;
     const kw = (value: number | null): string => (value === null ? 'an unknown load' : `${formatQuantity(value)} kW`);
