@@ -60,9 +60,9 @@ describe('More details of a meter', () => {
     const { page, context } = await portal.open();
     await logIn(page, portal.base, 'admin@demo.example');
     await page.goto(`${portal.base}/imports`);
-    await page.getByRole('button', { name: 'Look for odd readings in tick.csv' }).first().click();
+    await page.getByRole('button', { name: 'Look for odd readings in tick.csv' }).first().click({ timeout: 15000 });
     const row = page.getByRole('table', { name: 'Odd readings of this import' }).getByRole('row', { name: /A spike/ });
-    await row.waitFor();
+    await row.waitFor({ timeout: 15000 });
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
     await row.getByRole('link').click();
