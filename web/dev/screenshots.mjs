@@ -43,6 +43,8 @@ const SIGNED_IN = [
   ['program-edit', '/programs/1/edit'],
   ['program-enrolments', '/programs/1/enrolments'],
   ['program-season', '/programs/1/season'],
+  ['laboratory', '/laboratory?program_id=1'],
+  ['peak-hours', '/peak-hours?program_id=1'],
   ['map', '/map'],
   ['ranking', '/ranking'],
   ['organisation', '/organisation'],

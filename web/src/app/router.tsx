@@ -25,6 +25,8 @@ const Programs = lazy(() => import('@/features/programs/ProgramsPage'));
 const Program = lazy(() => import('@/features/programs/ProgramPage'));
 const ProgramForm = lazy(() => import('@/features/programs/form/ProgramFormPage'));
 const Enrolments = lazy(() => import('@/features/programs/enrolments/EnrolmentsPage'));
+const Laboratory = lazy(() => import('@/features/laboratory/LaboratoryPage'));
+const PeakHours = lazy(() => import('@/features/laboratory/PeakHoursPage'));
 const Ranking = lazy(() => import('@/features/ranking/RankingPage'));
 const Reference = lazy(() => import('@/features/reference/ReferencePage'));
 const Admin = lazy(() => import('@/features/admin/AdminLayout'));
@@ -61,6 +63,8 @@ export function Pages() {
             <Route path="/programs/:id/edit" element={<ProgramForm />} />
             <Route path="/programs/:id/enrolments" element={<Enrolments />} />
             <Route path="/programs/:id/season" element={<Season />} />
+            <Route path="/laboratory" element={<Laboratory />} />
+            <Route path="/peak-hours" element={<PeakHours />} />
             <Route path="/map" element={<MeterMap />} />
             <Route path="/ranking" element={<Ranking />} />
             <Route path="/imports" element={<Imports />} />

@@ -22,6 +22,8 @@ export const text = {
   section: 'Events and programmes',
   events: 'Events',
   programs: 'Programmes',
+  laboratory: 'Laboratory',
+  peakHours: 'Peak hours',
   line: 'Line',
   field: 'Field',
   reason: 'What is wrong',
