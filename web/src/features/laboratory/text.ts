@@ -35,7 +35,7 @@ const peak = {
   value: 'Worth of a kW',
   noHours: 'No hour of this month remains that could set its peak.',
   chance,
-  dollars: (dollars: number) => `$${formatNumber(dollars, 2)}`,
+  dollars: (dollars: number) => (dollars < 0.005 ? 'under $0.01' : `$${formatNumber(dollars, 2)}`),
 };
 
 export const text = {
@@ -76,7 +76,7 @@ export const text = {
   kwh: (kwh: number) => `${formatQuantity(kwh)} kWh`,
   none: '–',
   noneSpoken: 'not known',
-  tooFew: 'too few days',
+  tooFew: 'too few days with a baseline',
   noEstimate: 'a contract, no estimate',
   toBeConfirmed: (what: string) => `To be confirmed: ${what}`,
   empty: 'Nothing to try on these days',

@@ -12,6 +12,8 @@ import { text } from '../text';
 
 const SECONDS_OF_HOUR = 3600;
 const HEIGHT = 260;
+/** Room for a fleet's figures with their unit. */
+const Y_AXIS_PIXELS = 78;
 const nothing = (): void => undefined;
 
 interface MonthChartProps {
@@ -28,12 +30,13 @@ function options({ zone, peak }: MonthChartProps, isPhone: boolean): Omit<uPlot.
   const events = peak === null ? [] : [{ from: peak, to: peak + SECONDS_OF_HOUR }];
   const words = { event: String, noReadings: '', clockForward: String, clockBack: String };
   const moving: Moving = { zone, events, gaps: [], doubts: [], words, onSelect: nothing, onHover: nothing };
+  const [xAxis, yAxis] = timeAxes(() => moving, isPhone, text.peak.unit);
   return {
     padding: [24, isPhone ? 6 : 12, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: true }, y: { range: (_u, _min, max) => [0, Math.max((max ?? 0) * 1.08, 0.1)] } },
-    axes: timeAxes(() => moving, isPhone, text.peak.unit),
+    axes: [xAxis, { ...yAxis, size: Y_AXIS_PIXELS }],
     hooks: {
       drawClear: [(u) => {
         u.ctx.save();

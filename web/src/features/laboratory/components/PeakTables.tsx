@@ -30,7 +30,7 @@ export function LikelyHours({ hours, hasCost, zone }: { hours: PeakHours['hours'
         <tbody>
           {hours.map(({ start, expected_kw, probability, dollars_per_kw }) => (
             <tr key={start}>
-              <th scope="row">{formatInterval(fromIso(start), SECONDS_OF_HOUR, zone)}</th>
+              <th scope="row" className={classes.hour}>{formatInterval(fromIso(start), SECONDS_OF_HOUR, zone)}</th>
               <td className={pageClasses.number}>{peak.kw(expected_kw)}</td>
               <td className={pageClasses.number}>{peak.chance(probability)}</td>
               {hasCost && <td className={pageClasses.number}>{peak.dollars(dollars_per_kw)}</td>}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { pageClasses } from '@/components/Page';
 import { Pill } from '@/components/Pill';
 import type { Laboratory } from '../api';
@@ -6,8 +6,15 @@ import classes from '../Laboratory.module.css';
 import { rankedTrials, whyLeftOut, type RankedTrial } from '../lib/trials';
 import { text } from '../text';
 
+interface FigureProps {
+  value: number | null | undefined;
+  write: (value: number) => string;
+  /** What is drawn under the figure. */
+  children?: ReactNode;
+}
+
 /** A figure, or that there is none. */
-function Figure({ value, write }: { value: number | null | undefined; write: (value: number) => string }) {
+function Figure({ value, write, children }: FigureProps) {
   return (
     <td className={pageClasses.number}>
       {value === null || value === undefined ? (
@@ -16,14 +23,17 @@ function Figure({ value, write }: { value: number | null | undefined; write: (va
           <span className="visually-hidden">{text.noneSpoken}</span>
         </>
       ) : (
-        write(value)
+        <>
+          {write(value)}
+          {children}
+        </>
       )}
     </td>
   );
 }
 
-function ErrorBar({ error, most }: { error: number | null; most: number }) {
-  const share = error === null || most === 0 ? 0 : (error / most) * 100;
+function ErrorBar({ error, most }: { error: number; most: number }) {
+  const share = most === 0 ? 0 : (error / most) * 100;
   return (
     <svg className={classes.bar} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
       <rect className={classes.track} width="100" height="8" />
@@ -41,10 +51,9 @@ function Row({ trial, most }: { trial: RankedTrial; most: number }) {
         {why && <Pill kind="warn">{text[why]}</Pill>}
         {trial.to_be_confirmed && <p className={pageClasses.muted}>{text.toBeConfirmed(trial.to_be_confirmed)}</p>}
       </th>
-      <td className={classes.barCell}>
-        <ErrorBar error={trial.median_relative_rmse} most={most} />
-      </td>
-      <Figure value={trial.median_relative_rmse} write={text.percent} />
+      <Figure value={trial.median_relative_rmse} write={text.percent}>
+        <ErrorBar error={trial.median_relative_rmse ?? 0} most={most} />
+      </Figure>
       <Figure value={trial.portfolio_nmbe} write={text.signedPercent} />
       <Figure value={trial.share_under_20} write={text.share0} />
       <Figure value={trial.coverage} write={text.share0} />
@@ -65,10 +74,7 @@ export function TrialTable({ laboratory }: { laboratory: Laboratory }) {
         <thead>
           <tr>
             <th scope="col">{text.method}</th>
-            <th scope="col" colSpan={2} className={pageClasses.number}>
-              {text.error}
-            </th>
-            {[text.bias, text.share, text.coverage].map((title) => (
+            {[text.error, text.bias, text.share, text.coverage].map((title) => (
               <th key={title} scope="col" className={pageClasses.number}>
                 {title}
               </th>
