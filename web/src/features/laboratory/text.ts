@@ -31,7 +31,7 @@ const peak = {
   mark: (day: string) => `Peak ${day}`,
   hour: 'Hour',
   expected: 'Expected',
-  probability: 'Chance of the peak',
+  probability: 'Chance',
   value: 'Worth of a kW',
   noHours: 'No hour of this month remains that could set its peak.',
   chance,
