@@ -7,7 +7,7 @@ namespace drp::app {
 
 CLI::App* Commands::add(const std::string& name, const std::string& description, CLI::App* parent) {
     auto* command = (parent == nullptr ? app : parent)->add_subcommand(name, description);
-    command->add_option("--store", common.store, "Address of the store")->capture_default_str();
+    command->add_option("--store", common.store, "Address of the store")->envname("DRP_STORE")->capture_default_str();
     command->add_flag("--json", common.as_json, "Speak JSON, for programs");
     return command;
 }

@@ -47,6 +47,7 @@ void add_meter_commands(Commands& commands);
 void add_org_commands(Commands& commands);
 void add_temperature_commands(Commands& commands);
 void add_settle_command(Commands& commands);
+void add_backup_commands(Commands& commands);  ///< backup, restore
 void add_check_command(Commands& commands);
 void add_event_commands(Commands& commands);
 void add_program_commands(Commands& commands);

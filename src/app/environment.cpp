@@ -75,6 +75,8 @@ std::vector<Setting> settings_of(Environment& into) {
                         into.trusted_proxies, "^[0-9A-Fa-f.:/]+(,[0-9A-Fa-f.:/]+)*$",
                         "networks such as 127.0.0.1,10.0.0.0/8"),
         path("DRP_REQUEST_LOG", "Where requests are logged: -, none, or a file.", into.request_log),
+        path("DRP_BACKUPS", "Folder of backups, for `drp backup`, the doctor and the metric of their age.",
+             into.backups),
         choice_setting("DRP_LOG_LEVEL", "How much is logged.", into.log_level,
                        {"trace", "debug", "info", "warning", "error"}),
         secret("DRP_PORTAL_KEY",

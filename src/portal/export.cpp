@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/sha256.hpp"
 #include "storage/series.hpp"
 
 namespace drp::portal {
@@ -72,6 +73,16 @@ void ReadingExport::append_days(storage::Transaction& tx, core::UtcDay first, co
         append_rows(block, range_, rows);
     });
     flush();
+}
+
+std::string digest_of(ReadingExport& rows, storage::Transaction& tx) {
+    core::Sha256 hash;
+    std::string piece;
+    for (bool has_more = true; has_more; piece.clear()) {
+        has_more = rows.next(tx, piece);
+        hash.update(piece);
+    }
+    return hash.hex();
 }
 
 }  // namespace drp::portal

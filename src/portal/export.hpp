@@ -38,4 +38,7 @@ class ReadingExport {
     bool has_begun_ = false;
 };
 
+/// SHA-256 of everything that `rows` says, in lower-case hex: the same for two stores with the same readings.
+[[nodiscard]] std::string digest_of(ReadingExport& rows, storage::Transaction& tx);
+
 }  // namespace drp::portal

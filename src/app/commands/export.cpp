@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "app/command.hpp"
-#include "core/sha256.hpp"
 
 namespace drp::app {
 namespace {
@@ -83,16 +82,6 @@ Result<void> write_all(portal::ReadingExport& rows, storage::Transaction& tx, co
     return {};
 }
 
-std::string digest_of(portal::ReadingExport& rows, storage::Transaction& tx) {
-    core::Sha256 hash;
-    std::string piece;
-    for (bool has_more = true; has_more; piece.clear()) {
-        has_more = rows.next(tx, piece);
-        hash.update(piece);
-    }
-    return hash.hex();
-}
-
 Result<int> export_readings(const CommonOptions& common, const ExportArguments& arguments) {
     auto store = open_store(common);
     if (!store) return store.error();
@@ -107,7 +96,7 @@ Result<int> export_readings(const CommonOptions& common, const ExportArguments& 
         if (auto written = write_all(rows, tx, arguments.output); !written) return written.error();
         return 0;
     }
-    const auto digest = digest_of(rows, tx);
+    const auto digest = portal::digest_of(rows, tx);
     if (common.as_json) {
         print_json({{"sha256", digest}, {"meters", count}});
     } else {
