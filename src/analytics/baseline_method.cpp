@@ -118,4 +118,9 @@ const BaselineMethod* find_method(std::string_view id) {
     return found == methods.end() ? nullptr : &*found;
 }
 
+bool needs_temperature(const BaselineMethod& method) noexcept {
+    const auto* regression = std::get_if<TimeOfWeek>(&method.rule);
+    return regression != nullptr && regression->with_temperature;
+}
+
 }  // namespace drp::analytics

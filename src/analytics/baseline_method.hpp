@@ -160,4 +160,7 @@ struct BaselineMethod {
 /// nullptr for an id that nobody has.
 [[nodiscard]] const BaselineMethod* find_method(std::string_view id);
 
+/// Does the method ask for temperatures?
+[[nodiscard]] bool needs_temperature(const BaselineMethod& method) noexcept;
+
 }  // namespace drp::analytics

@@ -16,8 +16,8 @@ using portal::UseCase;
 
 constexpr std::uint64_t kMaxEnrolBytes = std::uint64_t{4} << 20U;
 constexpr std::size_t kMaxTimeBytes = 40;
-constexpr std::string_view kCsvColumns[] = {"meter", "label", "holder",       "nomination_kw", "from",
-                                            "to",    "state", "contact_name", "contact_email"};
+constexpr std::string_view kCsvColumns[] = {"meter", "label", "holder", "nomination_kw", "firm_service_level_kw",
+                                            "from",  "to",    "state",  "contact_name",  "contact_email"};
 constexpr ListWords kEnrolmentsInvalid{"enrolments-invalid", "enrolments cannot be made", "no meter was enrolled"};
 
 json::value kw_or_null(const std::optional<core::Watts>& power) {
@@ -40,6 +40,7 @@ json::object to_json(const storage::EnrolmentRecord& enrolment, core::UtcSeconds
             {"to", or_null(enrolment.to)},
             {"state", state_of(enrolment, now)},
             {"nomination_kw", kw_or_null(enrolment.nomination)},
+            {"firm_service_level_kw", kw_or_null(enrolment.firm_level)},
             {"contact_name", enrolment.contact_name},
             {"contact_email", enrolment.contact_email}};
 }
@@ -49,7 +50,8 @@ json::object to_json(const portal::EnrolmentDetails& details, core::UtcSeconds n
     json::array nominations;
     for (const auto& change : details.nominations)
         nominations.push_back(json::object{{"from", core::to_iso(change.from)},
-                                           {"nomination_kw", change.power.kw()},
+                                           {"nomination_kw", change.nominated.power.kw()},
+                                           {"firm_service_level_kw", kw_or_null(change.nominated.firm_level)},
                                            {"made", core::to_iso(change.made)},
                                            {"made_by", change.made_by}});
     object["nominations"] = std::move(nominations);
@@ -87,11 +89,11 @@ http::Task<http::Response> list(Services& services, http::Request& request) {
 /// Nothing, or what is wrong with this member.
 Result<void> read_member(portal::EnrolmentDraft& draft, std::string_view name, const json::value& value) {
     if (value.is_null()) return {};
-    if (name == "nomination_kw") {
+    if (name == "nomination_kw" || name == "firm_service_level_kw") {
         if (!value.is_number()) return field_problem(name, "This is no number.", "Write kW as a number, such as 12.5.");
-        const auto power = portal::watts_of(value.to_number<double>());
+        const auto power = portal::watts_of(value.to_number<double>(), name);
         if (!power) return power.error();
-        draft.nomination = *power;
+        (name == "nomination_kw" ? draft.nomination : draft.firm_level) = *power;
         return {};
     }
     if (!value.is_string()) return field_problem(core::excerpt(name, 40), "This is no text.", "Write it in quotes.");
@@ -155,19 +157,33 @@ http::Task<http::Response> find(Services& services, http::Request& request) {
     co_return http::Response::json(json::serialize(to_json(*found, now)));
 }
 
+Result<void> read_power(const std::optional<double>& kw, std::string_view place, std::optional<core::Watts>& power) {
+    if (!kw) return {};
+    const auto watts = portal::watts_of(*kw, place);
+    if (!watts) return watts.error();
+    power = *watts;
+    return {};
+}
+
 Result<portal::EnrolmentChange> read_change(const http::Request& request) {
-    const auto body =
-        JsonBody::read(request, {"nomination_kw", "nomination_from", "contact_name", "contact_email", "to"});
+    const auto body = JsonBody::read(
+        request, {"nomination_kw", "firm_service_level_kw", "nomination_from", "contact_name", "contact_email", "to"});
     if (!body) return body.error();
     portal::EnrolmentChange change;
     const auto kw = body->optional_number("nomination_kw");
     if (!kw) return kw.error();
     const auto from = body->optional_text("nomination_from", kMaxTimeBytes);
     if (!from) return from.error();
-    if (*kw) {
-        const auto power = portal::watts_of(**kw);
-        if (!power) return power.error();
-        change.nomination = {*power, from->value_or("")};
+    const auto level = body->optional_number("firm_service_level_kw");
+    if (!level) return level.error();
+    if (*kw || body->states("firm_service_level_kw")) {
+        portal::EnrolmentChange::Nomination nomination;
+        if (const auto read = read_power(*kw, "nomination_kw", nomination.power); !read) return read.error();
+        if (const auto read = read_power(*level, "firm_service_level_kw", nomination.firm_level); !read)
+            return read.error();
+        nomination.keeps_firm_level = !body->states("firm_service_level_kw");
+        nomination.from = from->value_or("");
+        change.nomination = std::move(nomination);
     } else if (*from) {
         return field_problem("nomination_kw", "There is no nomination with this beginning.", "Give nomination_kw too.");
     }

@@ -33,6 +33,7 @@ Router make_router(Services& services) {
     add_organization_code_routes(router, services);
     add_program_routes(router, services);
     add_enrolment_routes(router, services);
+    add_outage_routes(router, services);
     add_event_routes(router, services);
     add_event_board_routes(router, services);
     add_settlement_routes(router, services);

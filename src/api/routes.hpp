@@ -39,6 +39,7 @@ void add_organization_code_routes(Router& router, Services& services);   ///< or
 
 void add_program_routes(Router& router, Services& services);      ///< programs.cpp: programmes and their terms
 void add_enrolment_routes(Router& router, Services& services);    ///< enrolments.cpp
+void add_outage_routes(Router& router, Services& services);       ///< outages.cpp
 void add_event_routes(Router& router, Services& services);        ///< events.cpp
 void add_event_board_routes(Router& router, Services& services);  ///< event_board.cpp
 void add_settlement_routes(Router& router, Services& services);   ///< settlements.cpp

@@ -46,6 +46,7 @@ void add_user_commands(Commands& commands);
 void add_meter_commands(Commands& commands);
 void add_org_commands(Commands& commands);
 void add_temperature_commands(Commands& commands);
+void add_outage_commands(Commands& commands);
 void add_settle_command(Commands& commands);
 void add_backup_commands(Commands& commands);  ///< backup, restore
 void add_check_command(Commands& commands);

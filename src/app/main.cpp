@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
     drp::app::add_meter_commands(commands);
     drp::app::add_org_commands(commands);
     drp::app::add_temperature_commands(commands);
+    drp::app::add_outage_commands(commands);
     drp::app::add_program_commands(commands);
     drp::app::add_enrol_command(commands);
     drp::app::add_event_commands(commands);

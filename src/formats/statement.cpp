@@ -131,19 +131,20 @@ std::string write_terms(const StatementTerms& terms) {
 }
 
 std::string write_line(const StatementLine& line) {
-    const json::object object{{"meter", line.meter},
-                              {"customer", line.customer},
-                              {"nomination_kw", line.nomination_kw},
-                              {"opted_out", line.is_opted_out},
-                              {"readings", to_json(line.readings)},
-                              {"event_days", days_of(line.event_days)},
-                              {"outage_days", days_of(line.outage_days)},
-                              {"temperature", to_json(line.temperature)},
-                              {"status", line.status},
-                              {"problem", text_or_null(line.problem)},
-                              {"baseline", to_json(line.baseline)},
-                              {"result", to_json(line.result)},
-                              {"band", to_json(line.band)}};
+    json::object object{{"meter", line.meter},
+                        {"customer", line.customer},
+                        {"nomination_kw", line.nomination_kw},
+                        {"opted_out", line.is_opted_out},
+                        {"readings", to_json(line.readings)},
+                        {"event_days", days_of(line.event_days)},
+                        {"outage_days", days_of(line.outage_days)},
+                        {"temperature", to_json(line.temperature)},
+                        {"status", line.status},
+                        {"problem", text_or_null(line.problem)},
+                        {"baseline", to_json(line.baseline)},
+                        {"result", to_json(line.result)},
+                        {"band", to_json(line.band)}};
+    if (!line.firm_service_level_kw.empty()) object["firm_service_level_kw"] = line.firm_service_level_kw;
     return json::serialize(object);
 }
 

@@ -136,6 +136,7 @@ struct StatementLine {
     std::string meter;
     std::string customer;
     std::string nomination_kw;
+    std::string firm_service_level_kw;  ///< empty: none; then the file does not mention it
     bool is_opted_out = false;
     StatementReadings readings;
     std::vector<core::LocalDay> event_days;  ///< of other events of this meter

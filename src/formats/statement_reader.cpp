@@ -61,6 +61,7 @@ class Fields {
         if (!value.is_array()) fail(name);
         return value.is_array() ? std::move(value.get_array()) : json::array{};
     }
+    [[nodiscard]] bool has(std::string_view name) const { return object_.contains(name); }
     [[nodiscard]] json::value take(std::string_view name) {
         const auto found = object_.find(name);
         if (found == object_.end()) {
@@ -301,6 +302,7 @@ StatementLine line_of(Fields& fields) {
     line.meter = fields.text("meter");
     line.customer = fields.text("customer");
     line.nomination_kw = fields.text("nomination_kw");
+    if (fields.has("firm_service_level_kw")) line.firm_service_level_kw = fields.text("firm_service_level_kw");
     line.is_opted_out = fields.flag("opted_out");
     line.readings = fields.within("readings", readings_of);
     line.event_days = fields.days("event_days");

@@ -118,7 +118,7 @@ class Installer {
             if (season == event.kind) continue;
             const auto from = season ? event.period.from - kSeasonLeadSeconds : start;
             for (const auto& [meter, power_kw] : event.nominations) {
-                const core::Watts power{std::int64_t{power_kw} * 1000};
+                const storage::NominatedPower power{{std::int64_t{power_kw} * 1000}, std::nullopt};
                 if (season) {
                     storage::add_nomination(tx_, enrolments[meter], from, power, kBy, from);
                     continue;

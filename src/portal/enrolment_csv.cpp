@@ -15,7 +15,7 @@ using core::Problem;
 using core::ProblemKind;
 using core::Result;
 
-constexpr std::array<std::string_view, 6> kColumns{"meter_id", "nomination_kw", "from",
+constexpr std::array<std::string_view, 7> kColumns{"meter_id", "nomination_kw", "firm_service_level_kw", "from",
                                                    "to",       "contact",       "contact_name"};
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -68,7 +68,8 @@ Result<EnrolmentDraft> read_line(std::string_view line, std::int64_t number, con
 
 Problem enrolments_unreadable(std::string message) {
     return {ProblemKind::invalid_input, "enrolments-unreadable", std::move(message), "",
-            "Send meter_id and, as you like, nomination_kw, from, to, contact and contact_name of each meter."};
+            "Send meter_id and, as you like, nomination_kw, firm_service_level_kw, from, to, contact and contact_name "
+            "of each meter."};
 }
 
 Problem too_many_enrolments() {
@@ -87,6 +88,11 @@ Result<void> put_enrolment_field(EnrolmentDraft& draft, std::string_view column,
         const auto power = parse_kw(text);
         if (!power) return power.error();
         draft.nomination = *power;
+    } else if (column == "firm_service_level_kw") {
+        if (text.empty()) return {};
+        const auto power = parse_kw(text, column);
+        if (!power) return power.error();
+        draft.firm_level = *power;
     } else if (column == "from") {
         draft.from = text;
     } else if (column == "to") {

@@ -24,9 +24,14 @@ using core::UtcSeconds;
 
 constexpr std::int64_t kMaxWatts = 1'000'000'000;
 
-Problem nomination_invalid() {
-    return {ProblemKind::invalid_input, "nomination-invalid", "This is no nomination in kW.", "nomination_kw",
+Problem nomination_invalid(std::string_view place) {
+    return {ProblemKind::invalid_input, "nomination-invalid", "This is no power in kW.", std::string(place),
             "Write 0 to 1000000 with at most three decimals."};
+}
+
+Problem nomination_missing() {
+    return {ProblemKind::invalid_input, "nomination-missing", "A firm service level is agreed with a nomination.",
+            "nomination_kw", "Give nomination_kw too: the kW that going down to the level reduces."};
 }
 
 std::string subject_of(core::EnrolmentId id) {
@@ -35,6 +40,11 @@ std::string subject_of(core::EnrolmentId id) {
 
 std::string kw_text(const std::optional<core::Watts>& power) {
     return power ? fmt::format("{:.3f} kW", power->kw()) : std::string("none");
+}
+
+/// "12.500 kW", "12.500 kW down to 3.000 kW".
+std::string nominated_text(const std::optional<core::Watts>& power, const std::optional<core::Watts>& firm_level) {
+    return firm_level ? fmt::format("{} down to {}", kw_text(power), kw_text(firm_level)) : kw_text(power);
 }
 
 std::string to_text(const std::optional<UtcSeconds>& t) {
@@ -61,8 +71,9 @@ Result<storage::NewEnrolment> read_draft(storage::Transaction& tx, const Enrolme
     if (meter->retired)
         return Problem{ProblemKind::conflict, "meter-retired", fmt::format("Meter {} is out of use.", meter->number),
                        "meter_id", "Restore it first."};
-    storage::NewEnrolment enrolment{meter->id,       now, std::nullopt, draft.contact_name, draft.contact_email,
-                                    draft.nomination};
+    if (draft.firm_level && !draft.nomination) return nomination_missing();
+    storage::NewEnrolment enrolment{meter->id, now, std::nullopt, draft.contact_name, draft.contact_email, {}};
+    if (draft.nomination) enrolment.nomination = {*draft.nomination, draft.firm_level};
     if (auto fine = check_email(draft.contact_email); !fine) return fine.error();
     if (!draft.from.empty()) {
         const auto from = day_or_instant(tx.calendar(), draft.from, "from");
@@ -87,7 +98,7 @@ Result<core::EnrolmentId> enrol_one(storage::WriteTransaction& tx, const Actor& 
                 {"meter", draft.meter},
                 {"from", core::to_iso(enrolment->from)},
                 {"to", to_text(enrolment->to)},
-                {"nomination", kw_text(enrolment->nomination)}};
+                {"nomination", nominated_text(draft.nomination, draft.firm_level)}};
     if (!draft.contact_email.empty()) facts.emplace_back("contact", draft.contact_email);
     book(tx, actor, {"enrolment.create", subject_of(*id), {}, std::move(facts)}, now);
     return id;
@@ -134,9 +145,13 @@ class Changer {
             if (!read) return read.error();
             from = *read;
         }
-        storage::add_nomination(tx_, enrolment_.id, from, nomination.power, actor_.name, now_);
-        before_.emplace_back("nomination", kw_text(enrolment_.nomination));
-        after_.emplace_back("nomination", fmt::format("{} from {}", kw_text(nomination.power), core::to_iso(from)));
+        const auto power = nomination.power ? nomination.power : enrolment_.nomination;
+        if (!power) return nomination_missing();
+        const auto firm_level = nomination.keeps_firm_level ? enrolment_.firm_level : nomination.firm_level;
+        storage::add_nomination(tx_, enrolment_.id, from, {*power, firm_level}, actor_.name, now_);
+        before_.emplace_back("nomination", nominated_text(enrolment_.nomination, enrolment_.firm_level));
+        after_.emplace_back("nomination",
+                            fmt::format("{} from {}", nominated_text(power, firm_level), core::to_iso(from)));
         return {};
     }
 
@@ -164,7 +179,7 @@ class Changer {
 
 }  // namespace
 
-Result<core::Watts> parse_kw(std::string_view text) {
+Result<core::Watts> parse_kw(std::string_view text, std::string_view place) {
     const auto point = text.find('.');
     const auto whole = text.substr(0, point);
     auto fraction = std::string(point == std::string_view::npos ? std::string_view() : text.substr(point + 1));
@@ -173,23 +188,23 @@ Result<core::Watts> parse_kw(std::string_view text) {
     };
     if (whole.empty() || whole.size() > 7 || fraction.size() > 3 || !is_digits(whole) || !is_digits(fraction) ||
         (point != std::string_view::npos && fraction.empty()))
-        return nomination_invalid();
+        return nomination_invalid(place);
     fraction.resize(3, '0');
     std::int64_t kw = 0;
     std::int64_t watts = 0;
     std::from_chars(whole.data(), whole.data() + whole.size(), kw);
     std::from_chars(fraction.data(), fraction.data() + fraction.size(), watts);
     const core::Watts power{kw * 1000 + watts};
-    if (power.value > kMaxWatts) return nomination_invalid();
+    if (power.value > kMaxWatts) return nomination_invalid(place);
     return power;
 }
 
-Result<core::Watts> watts_of(double kw) {
+Result<core::Watts> watts_of(double kw, std::string_view place) {
     // A number that was written with three decimals is within far less of a whole watt.
     constexpr double kNoise_w = 1e-6;
     const double watts = kw * 1000.0;
     if (!(watts >= 0 && watts <= static_cast<double>(kMaxWatts)) || std::abs(watts - std::round(watts)) > kNoise_w)
-        return nomination_invalid();
+        return nomination_invalid(place);
     return core::Watts{std::llround(watts)};
 }
 

@@ -25,6 +25,7 @@ struct EnrolmentDraft {
     std::int64_t line = 0;
     std::string meter;                      ///< its number
     std::optional<core::Watts> nomination;  ///< nothing: it takes part without one
+    std::optional<core::Watts> firm_level;  ///< of firm service; comes with a nomination
     std::string from;                       ///< a local day or an instant; empty: now
     std::string to;                         ///< not included; empty: until further notice
     std::string contact_name;
@@ -32,9 +33,9 @@ struct EnrolmentDraft {
 };
 
 /// "12.5" as 12,500 W: a decimal with at most three decimals, from 0 to 1,000,000 kW. Problem: nomination-invalid.
-[[nodiscard]] core::Result<core::Watts> parse_kw(std::string_view text);
+[[nodiscard]] core::Result<core::Watts> parse_kw(std::string_view text, std::string_view place = "nomination_kw");
 /// The same of a JSON number.
-[[nodiscard]] core::Result<core::Watts> watts_of(double kw);
+[[nodiscard]] core::Result<core::Watts> watts_of(double kw, std::string_view place = "nomination_kw");
 
 struct EnrolmentDetails {
     storage::EnrolmentRecord enrolment;
@@ -44,7 +45,9 @@ struct EnrolmentDetails {
 struct EnrolmentChange {
     /// A new nomination, in force from `from` (a local day or an instant; empty: now).
     struct Nomination {
-        core::Watts power;
+        std::optional<core::Watts> power;  ///< nothing: as it is
+        bool keeps_firm_level = true;
+        std::optional<core::Watts> firm_level;  ///< unless it is kept
         std::string from;
     };
     std::optional<Nomination> nomination;

@@ -188,11 +188,13 @@ EventBoards::KeptEvent& EventBoards::kept(const storage::ProgramEvent& event) {
     const auto epoch = changes_->generation({}).epoch;
     const auto [entry, is_new] = events_.try_emplace(event.id.value);
     auto& kept = entry->second;
-    if (is_new || kept.epoch != epoch) {  // another process wrote into the store
+    // Another process wrote into the store; or the event went on, and until it began its levels could change.
+    if (is_new || kept.epoch != epoch || kept.state != event.state) {
         kept.baselines.clear();
         kept.version = ++ticks_;
     }
     kept.period = event.period;
+    kept.state = event.state;
     kept.epoch = epoch;
     kept.used = ++ticks_;
     if (events_.size() > kKeptEvents)
@@ -202,25 +204,27 @@ EventBoards::KeptEvent& EventBoards::kept(const storage::ProgramEvent& event) {
 }
 
 EventBoards::Baselines EventBoards::compute(storage::Transaction& tx, const storage::ProgramEvent& event,
-                                            const core::TimeZone& zone, const std::vector<core::MeterId>& meters) {
+                                            const core::TimeZone& zone,
+                                            const std::vector<const storage::Participant*>& participants) {
     Baselines computed;
     const auto version = event.program && event.program_version
                              ? storage::find_program_version(tx, *event.program, *event.program_version)
                              : std::nullopt;
     if (!version) {
-        for (const auto meter : meters) computed[meter].problem = "The event belongs to no programme.";
+        for (const auto* participant : participants)
+            computed[participant->meter].problem = "The event belongs to no programme.";
         return computed;
     }
     const auto basis = baseline_basis(tx, version->terms, event.period, event.id, zone);
     if (!basis) {
-        for (const auto meter : meters) computed[meter].problem = basis.error().message;
+        for (const auto* participant : participants) computed[participant->meter].problem = basis.error().message;
         return computed;
     }
     storage::SeriesColumns columns;
-    for (const auto meter : meters) {
-        auto& kept = computed[meter];
-        storage::read_series(tx, meter, basis->history, columns);
-        auto baseline = meter_baseline(tx, *basis, meter, columns);
+    for (const auto* participant : participants) {
+        auto& kept = computed[participant->meter];
+        storage::read_series(tx, participant->meter, basis->history, columns);
+        auto baseline = meter_baseline(tx, *basis, participant->meter, participant->firm_level, columns);
         if (baseline) {
             kept.kw = std::move(baseline->adjusted_kw);
             kept.interval = baseline->interval;
@@ -234,7 +238,7 @@ EventBoards::Baselines EventBoards::compute(storage::Transaction& tx, const stor
 EventBoards::Baselines EventBoards::baselines_for(storage::Transaction& tx, const storage::ProgramEvent& event,
                                                   const std::vector<storage::Participant>& participants) {
     Baselines found;
-    std::vector<core::MeterId> unknown;
+    std::vector<const storage::Participant*> unknown;
     std::uint64_t seen = 0;
     {
         const std::lock_guard lock(mutex_);
@@ -243,7 +247,7 @@ EventBoards::Baselines EventBoards::baselines_for(storage::Transaction& tx, cons
         for (const auto& participant : participants) {
             const auto baseline = known.baselines.find(participant.meter);
             if (baseline == known.baselines.end())
-                unknown.push_back(participant.meter);
+                unknown.push_back(&participant);
             else
                 found.emplace(*baseline);
         }

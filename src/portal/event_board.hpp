@@ -96,6 +96,7 @@ class EventBoards {
     };
     struct KeptEvent {
         core::UtcRange period;
+        storage::EventState state = storage::EventState::scheduled;
         std::uint64_t epoch = 0;    ///< of the change feed when it was begun
         std::uint64_t version = 0;  ///< another one whenever something was forgotten
         std::uint64_t used = 0;     ///< for forgetting the one that nobody looks at
@@ -107,7 +108,8 @@ class EventBoards {
     [[nodiscard]] Baselines baselines_for(storage::Transaction& tx, const storage::ProgramEvent& event,
                                           const std::vector<storage::Participant>& participants);
     [[nodiscard]] static Baselines compute(storage::Transaction& tx, const storage::ProgramEvent& event,
-                                           const core::TimeZone& zone, const std::vector<core::MeterId>& meters);
+                                           const core::TimeZone& zone,
+                                           const std::vector<const storage::Participant*>& participants);
     /// Of the meters that have a baseline and have not opted out.
     [[nodiscard]] static std::optional<core::IntervalSeconds> longest_interval(
         const std::vector<storage::Participant>& participants, const Baselines& baselines);

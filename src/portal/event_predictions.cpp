@@ -27,7 +27,7 @@ class PredictionBatch {
 
     void add(storage::Transaction& tx, const storage::Participant& participant, StoredPredictions& tally) {
         storage::read_series(tx, participant.meter, basis_.history, columns_);
-        const auto baseline = meter_baseline(tx, basis_, participant.meter, columns_);
+        const auto baseline = meter_baseline(tx, basis_, participant.meter, participant.firm_level, columns_);
         if (!baseline) {
             ++tally.without;
             return;

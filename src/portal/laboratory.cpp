@@ -7,6 +7,7 @@
 
 #include "portal/program_baseline.hpp"
 #include "portal/programs.hpp"
+#include "portal/weather.hpp"
 #include "storage/enrolments.hpp"
 #include "storage/meters.hpp"
 #include "storage/series.hpp"
@@ -38,6 +39,7 @@ struct Chosen {
     core::MeterId id;
     std::string number;
     double nomination_kw = 0;
+    std::optional<double> firm_service_level_kw;
 };
 
 Result<std::vector<Chosen>> meters_of(storage::Transaction& tx, const LaboratoryWish& wish, core::UtcSeconds now) {
@@ -48,11 +50,12 @@ Result<std::vector<Chosen>> meters_of(storage::Transaction& tx, const Laboratory
         const auto enrolled = storage::list_enrolments(tx, filter, now, {.limit = -1, .with_total = false});
         if (!enrolled) return enrolled.error();
         for (const auto& row : enrolled->rows)
-            chosen.push_back({row.meter, row.number, row.nomination ? row.nomination->kw() : 0.0});
+            chosen.push_back({row.meter, row.number, row.nomination ? row.nomination->kw() : 0.0,
+                              row.firm_level ? std::optional(row.firm_level->kw()) : std::nullopt});
     } else {
         for (auto& key : storage::list_meter_keys(tx))
             if (!key.is_retired && (!wish.organisation || key.org == wish.organisation))
-                chosen.push_back({key.id, std::move(key.number), 0.0});
+                chosen.push_back({key.id, std::move(key.number), 0.0, std::nullopt});
     }
     return chosen;
 }
@@ -69,6 +72,8 @@ std::vector<Chosen> sample(std::vector<Chosen> chosen, std::size_t most) {
 struct Material {
     std::vector<storage::SeriesColumns> series;
     std::vector<std::vector<core::LocalDay>> event_days;
+    std::vector<std::vector<core::LocalDay>> outage_days;
+    std::vector<std::vector<double>> temperature_c;
     std::vector<analytics::LaboratoryMeter> meters;
 };
 
@@ -77,19 +82,28 @@ Material read_material(storage::Transaction& tx, const std::vector<Chosen>& chos
     Material material;
     material.series.resize(chosen.size());
     material.event_days.resize(chosen.size());
+    material.outage_days.resize(chosen.size());
+    material.temperature_c.resize(chosen.size());
     const auto starts = storage::list_event_starts(tx, range, core::EventId{});
+    const auto outages = storage::list_outage_days(tx, days_touched(range, zone));
     for (std::size_t i = 0; i < chosen.size(); ++i) {
         storage::read_series(tx, chosen[i].id, range, material.series[i]);
         auto of_meter = starts.of_all;
         if (const auto found = starts.of_meter.find(chosen[i].id); found != starts.of_meter.end())
             of_meter.insert(of_meter.end(), found->second.begin(), found->second.end());
         for (const auto start : of_meter) material.event_days[i].push_back(zone.local_day(start));
+        material.outage_days[i] = outages.of(chosen[i].id);
+        const auto& columns = material.series[i];
+        material.temperature_c[i] = temperatures_of(tx, chosen[i].id, columns.start, columns.step, columns.size());
     }
     for (std::size_t i = 0; i < chosen.size(); ++i) {
         const auto& columns = material.series[i];
         material.meters.push_back({.history = {columns.start, columns.step, columns.actual},
                                    .event_days = material.event_days[i],
-                                   .nomination_kw = chosen[i].nomination_kw});
+                                   .outage_days = material.outage_days[i],
+                                   .nomination_kw = chosen[i].nomination_kw,
+                                   .firm_service_level_kw = chosen[i].firm_service_level_kw,
+                                   .temperature_c = material.temperature_c[i]});
     }
     return material;
 }

@@ -7,6 +7,7 @@
 #include "analytics/baseline.hpp"
 #include "core/problem.hpp"
 #include "core/time_zone.hpp"
+#include "storage/outages.hpp"
 #include "storage/programs.hpp"
 #include "storage/series.hpp"
 #include "storage/settlement_inputs.hpp"
@@ -22,7 +23,11 @@ struct BaselineBasis {
     core::UtcRange event;
     core::UtcRange history;             ///< readings that a baseline can depend on
     storage::EventStarts other_events;  ///< in that time
+    storage::OutageDays outages;
 };
+
+/// Days that the history touches.
+[[nodiscard]] storage::DayRange days_touched(core::UtcRange range, const core::TimeZone& zone);
 
 /// The holiday rule with the programme's own days.
 [[nodiscard]] analytics::HolidayCalendar holidays_of(const storage::ProgramTerms& terms);
@@ -32,9 +37,10 @@ struct BaselineBasis {
                                                          core::UtcRange event, core::EventId id,
                                                          const core::TimeZone& zone);
 
-/// Problems: no-readings, and those of analytics::compute_baseline().
+/// Problems: no-readings, and those of analytics::compute_baseline(). `firm_level` is the participant's.
 [[nodiscard]] core::Result<analytics::Baseline> meter_baseline(storage::Transaction& tx, const BaselineBasis& basis,
                                                                core::MeterId meter,
+                                                               const std::optional<core::Watts>& firm_level,
                                                                const storage::SeriesColumns& readings);
 
 }  // namespace drp::portal

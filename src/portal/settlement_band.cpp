@@ -28,8 +28,7 @@ core::UtcRange band_history_needed(const SettlementTerms& terms) {
     return range;
 }
 
-std::optional<formats::StatementBand> band_around(const SettlementTerms& terms, const analytics::LoadHistory& history,
-                                                  std::span<const core::LocalDay> event_days,
+std::optional<formats::StatementBand> band_around(const SettlementTerms& terms, const BandMaterial& material,
                                                   const std::string& performance_kw) {
     const auto& period = terms.stated.period;
     const auto day = terms.zone.local_day(period.from);
@@ -41,8 +40,10 @@ std::optional<formats::StatementBand> band_around(const SettlementTerms& terms, 
     question.last = day.previous();
     question.on_weekdays = analytics::kind_of(day, terms.holidays) == analytics::DayKind::weekday;
     question.on_other_days = !question.on_weekdays;
-    question.event_days = event_days;
-    const auto days = analytics::LoadDays::cut(history, terms.zone, terms.holidays);
+    question.event_days = material.event_days;
+    question.outage_days = material.outage_days;
+    question.temperature_c = material.temperature_c;
+    const auto days = analytics::LoadDays::cut(material.history, terms.zone, terms.holidays);
     const auto errors = analytics::placebo_errors(std::span(&terms.method, 1), days, question);
     if (!errors) return std::nullopt;
     const auto band = analytics::error_band(errors->front().errors_kw(), kBandConfidence);

@@ -96,8 +96,10 @@ class Deriver {
              {fmt::format("{}, {} {} to {}, times in {}{}", terms_.event_name,
                           core::to_iso(zone_.local_day(terms_.period.from)), wall_clock(zone_, terms_.period.from),
                           wall_clock(zone_, terms_.period.to), terms_.time_zone, terms_.is_test ? " (a test)" : ""),
-              fmt::format("Meter {}{}{}, nomination {}", line_.meter, line_.customer.empty() ? "" : ", ",
-                          line_.customer, kw(line_.nomination_kw)),
+              fmt::format(
+                  "Meter {}{}{}, nomination {}{}", line_.meter, line_.customer.empty() ? "" : ", ", line_.customer,
+                  kw(line_.nomination_kw),
+                  line_.firm_service_level_kw.empty() ? "" : ", firm service level " + kw(line_.firm_service_level_kw)),
               fmt::format("Programme {}, version {} of its terms; settlement version {}", terms_.program,
                           terms_.program_version, terms_.version)});
     }

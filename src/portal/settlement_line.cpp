@@ -171,6 +171,11 @@ Result<std::vector<std::int64_t>> metered(const analytics::LoadHistory& history,
                    fmt::format("{} of the {} readings of the event are missing.", missing, wh.size()), "", ""};
 }
 
+std::optional<double> firm_service_level_of(const formats::StatementLine& line) {
+    const auto kw = core::parse_exact(line.firm_service_level_kw);
+    return kw ? std::optional(kw->convert_to<double>()) : std::nullopt;
+}
+
 /// What comes out for a meter that takes part; a Problem says why nothing does.
 Result<analytics::Credit> settle_line(const SettlementTerms& terms, formats::StatementLine& line,
                                       std::int64_t nomination_w) {
@@ -181,6 +186,7 @@ Result<analytics::Credit> settle_line(const SettlementTerms& terms, formats::Sta
         {.event = terms.stated.period,
          .event_days = line.event_days,
          .outage_days = line.outage_days,
+         .firm_service_level_kw = firm_service_level_of(line),
          .temperature_c =
              line.temperature ? std::span<const double>(line.temperature->celsius) : std::span<const double>()});
     if (!baseline) return baseline.error();
@@ -228,11 +234,6 @@ Result<SettlementTerms> understand(formats::StatementTerms stated) {
                                         .removed = stated.removed_holidays};
     return SettlementTerms{std::move(stated), std::move(*method), std::move(holidays), std::move(*credit),
                            std::move(*zone)};
-}
-
-bool needs_temperature(const SettlementTerms& terms) noexcept {
-    const auto* regression = std::get_if<analytics::TimeOfWeek>(&terms.method.rule);
-    return regression != nullptr && regression->with_temperature;
 }
 
 core::UtcRange history_needed(const SettlementTerms& terms) {
@@ -284,7 +285,9 @@ void drop_what_was_not_looked_at(const SettlementTerms& terms, formats::Statemen
                       celsius.begin() + static_cast<std::ptrdiff_t>(std::min(surplus, celsius.size())));
         line.temperature->start = readings.start;
     }
-    std::erase_if(line.event_days, [&](core::LocalDay day) { return day < first; });
+    const auto is_before = [&](core::LocalDay day) { return day < first; };
+    std::erase_if(line.event_days, is_before);
+    std::erase_if(line.outage_days, is_before);
 }
 
 LineFigures stated_figures(const formats::StatementLine& line) {

@@ -27,9 +27,6 @@ struct SettlementTerms {
 /// method_with().
 [[nodiscard]] core::Result<SettlementTerms> understand(formats::StatementTerms stated);
 
-/// Does the method ask for temperatures? They stand on the grid of the line's readings.
-[[nodiscard]] bool needs_temperature(const SettlementTerms& terms) noexcept;
-
 /// Readings that a line can depend on.
 [[nodiscard]] core::UtcRange history_needed(const SettlementTerms& terms);
 

@@ -9,6 +9,7 @@
 #include "portal/baseline_terms.hpp"
 #include "portal/event_mails.hpp"
 #include "portal/events.hpp"
+#include "portal/program_baseline.hpp"
 #include "portal/programs.hpp"
 #include "portal/settlement_band.hpp"
 #include "portal/settlement_line.hpp"
@@ -110,6 +111,7 @@ class LineFactory {
         const auto starts = storage::list_event_starts(tx, band_range_, event.id);
         for_all_ = days_of(starts.of_all, terms.zone);
         for (const auto& [meter, of_meter] : starts.of_meter) of_meter_[meter] = days_of(of_meter, terms.zone);
+        outages_ = storage::list_outage_days(tx, days_touched(band_range_, terms.zone));
         for (const auto& key : storage::list_meter_keys(tx)) holders_[key.id] = {key.org, key.resident};
     }
 
@@ -119,19 +121,28 @@ class LineFactory {
         line.customer = participant.holder;
         line.nomination_kw =
             core::to_short_decimal(core::unscaled(participant.nomination.value_or(core::Watts{}).value, 3), 3);
+        if (participant.firm_level)
+            line.firm_service_level_kw = core::to_short_decimal(core::unscaled(participant.firm_level->value, 3), 3);
         line.is_opted_out = participant.opt_out.has_value();
         line.event_days = event_days_of(participant.meter);
+        line.outage_days = outages_.of(participant.meter);
         storage::read_series(tx_, participant.meter, band_range_, columns_);
-        line.readings = readings_from(history_needed(terms_).from);
-        if (needs_temperature(terms_))
-            line.temperature =
-                formats::StatementTemperature{line.readings.start, line.readings.interval,
-                                              temperatures_of(tx_, participant.meter, line.readings.start,
-                                                              line.readings.interval, line.readings.wh.size())};
+        const auto skipped = readings_before(history_needed(terms_).from);
+        line.readings = {
+            columns_.time(skipped), columns_.step, {columns_.actual.begin() + skipped, columns_.actual.end()}};
+        std::vector<double> celsius;
+        if (analytics::needs_temperature(terms_.method)) {
+            celsius = temperatures_of(tx_, participant.meter, columns_.start, columns_.step, columns_.size());
+            line.temperature = formats::StatementTemperature{
+                line.readings.start, line.readings.interval, {celsius.begin() + skipped, celsius.end()}};
+        }
         (void)compute_line(terms_, line);
-        if (line.result && !line.temperature)  // the placebo test has no temperatures to try the method with
-
-            line.band = band_around(terms_, {columns_.start, columns_.step, columns_.actual}, line.event_days,
+        if (line.result)
+            line.band = band_around(terms_,
+                                    {.history = {columns_.start, columns_.step, columns_.actual},
+                                     .event_days = line.event_days,
+                                     .outage_days = line.outage_days,
+                                     .temperature_c = celsius},
                                     line.result->performance_kw);
         drop_what_was_not_looked_at(terms_, line);
         // What is kept has to give the line by itself; only the band stands on more.
@@ -149,12 +160,10 @@ class LineFactory {
         return days;
     }
 
-    formats::StatementReadings readings_from(core::UtcSeconds first) const {
+    std::ptrdiff_t readings_before(core::UtcSeconds first) const {
         const auto gap = std::max<std::int64_t>(0, first - columns_.start);
-        const auto skipped = std::min(static_cast<std::size_t>(gap / columns_.step.value), columns_.size());
-        return {columns_.time(skipped),
-                columns_.step,
-                {columns_.actual.begin() + static_cast<std::ptrdiff_t>(skipped), columns_.actual.end()}};
+        return static_cast<std::ptrdiff_t>(
+            std::min(static_cast<std::size_t>(gap / columns_.step.value), columns_.size()));
     }
 
     struct Holder {
@@ -167,6 +176,7 @@ class LineFactory {
     core::UtcRange band_range_;
     std::vector<core::LocalDay> for_all_;
     std::unordered_map<core::MeterId, std::vector<core::LocalDay>> of_meter_;
+    storage::OutageDays outages_;
     std::unordered_map<core::MeterId, Holder> holders_;
     storage::SeriesColumns columns_;
 };

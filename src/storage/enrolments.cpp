@@ -15,6 +15,9 @@ constexpr std::string_view kColumns = R"(
     enrolment.contact_email,
     (SELECT n.power_w FROM nomination AS n
       WHERE n.enrolment_id = enrolment.enrolment_id AND n.from_utc <= ?
+      ORDER BY n.from_utc DESC, n.nomination_id DESC LIMIT 1),
+    (SELECT n.firm_level_w FROM nomination AS n
+      WHERE n.enrolment_id = enrolment.enrolment_id AND n.from_utc <= ?
       ORDER BY n.from_utc DESC, n.nomination_id DESC LIMIT 1)
 )";
 
@@ -51,11 +54,16 @@ EnrolmentRecord enrolment_of(const sql::Statement& row) {
     enrolment.contact_name = row->text(10);
     enrolment.contact_email = row->text(11);
     if (!row->is_null(12)) enrolment.nomination = core::Watts{row->int64(12)};
+    if (!row->is_null(13)) enrolment.firm_level = core::Watts{row->int64(13)};
     return enrolment;
 }
 
 std::optional<std::int64_t> value_of(const std::optional<core::UtcSeconds>& t) {
     return t ? std::optional(t->value) : std::nullopt;
+}
+
+std::optional<std::int64_t> watts_of(const std::optional<core::Watts>& power) {
+    return power ? std::optional(power->value) : std::nullopt;
 }
 
 /// Another enrolment of the meter in the programme that meets [from, to).
@@ -103,7 +111,7 @@ Result<core::EnrolmentId> create_enrolment(WriteTransaction& tx, core::ProgramId
 std::optional<EnrolmentRecord> find_enrolment(Transaction& tx, core::EnrolmentId id, core::UtcSeconds at) {
     auto row = tx.connection().prepare(
         fmt::format("SELECT {} FROM enrolment {} WHERE enrolment.enrolment_id = ?", kColumns, kHolderJoins));
-    row.bind(at.value, id.value);
+    row.bind(at.value, at.value, id.value);
     if (!row->step()) return std::nullopt;
     return enrolment_of(row);
 }
@@ -142,25 +150,31 @@ bool took_part(Transaction& tx, core::EnrolmentId id) {
     return row->step();
 }
 
-void add_nomination(WriteTransaction& tx, core::EnrolmentId id, core::UtcSeconds from, core::Watts power,
+void add_nomination(WriteTransaction& tx, core::EnrolmentId id, core::UtcSeconds from, const NominatedPower& nominated,
                     std::string_view by, core::UtcSeconds now) {
     tx.connection()
-        .prepare("INSERT INTO nomination (enrolment_id, from_utc, power_w, made_utc, made_by) VALUES (?, ?, ?, ?, ?)")
-        .bind(id.value, from.value, power.value, now.value, by)
+        .prepare(R"(
+            INSERT INTO nomination (enrolment_id, from_utc, power_w, firm_level_w, made_utc, made_by)
+            VALUES (?, ?, ?, ?, ?, ?)
+        )")
+        .bind(id.value, from.value, nominated.power.value, watts_of(nominated.firm_level), now.value, by)
         .run();
 }
 
 std::vector<NominationChange> list_nomination_changes(Transaction& tx, core::EnrolmentId id) {
     auto rows = tx.connection().prepare(R"(
-        SELECT from_utc, power_w, made_utc, made_by
+        SELECT from_utc, power_w, made_utc, made_by, firm_level_w
           FROM nomination
          WHERE enrolment_id = ?
          ORDER BY from_utc, nomination_id
     )");
     rows.bind(id.value);
     std::vector<NominationChange> changes;
-    while (rows->step())
-        changes.push_back({{rows->int64(0)}, {rows->int64(1)}, {rows->int64(2)}, std::string(rows->text(3))});
+    while (rows->step()) {
+        changes.push_back(
+            {{rows->int64(0)}, {{rows->int64(1)}, std::nullopt}, {rows->int64(2)}, std::string(rows->text(3))});
+        if (!rows->is_null(4)) changes.back().nominated.firm_level = core::Watts{rows->int64(4)};
+    }
     return changes;
 }
 
@@ -186,7 +200,7 @@ Result<Listed<EnrolmentRecord>> list_enrolments(Transaction& tx, const Enrolment
                        .details = kDetails,
                        .sorts = kSorts,
                        .count_source = {},
-                       .column_values = {at.value}};
+                       .column_values = {at.value, at.value}};
     return list_page(tx, list, conditions, page, enrolment_of);
 }
 

@@ -30,6 +30,13 @@ struct EnrolmentRecord {
     std::string contact_name;
     std::string contact_email;              ///< empty: none
     std::optional<core::Watts> nomination;  ///< in force at the time asked for
+    std::optional<core::Watts> firm_level;  ///< agreed with it: the power that it goes down to
+};
+
+/// What is agreed for events.
+struct NominatedPower {
+    core::Watts power;                      ///< to be reduced
+    std::optional<core::Watts> firm_level;  ///< of firm service: to go down to
 };
 
 struct NewEnrolment {
@@ -38,12 +45,12 @@ struct NewEnrolment {
     std::optional<core::UtcSeconds> to;
     std::string contact_name;
     std::string contact_email;
-    std::optional<core::Watts> nomination;  ///< from the beginning on
+    std::optional<NominatedPower> nomination;  ///< from the beginning on
 };
 
 struct NominationChange {
     core::UtcSeconds from;
-    core::Watts power;
+    NominatedPower nominated;
     core::UtcSeconds made;
     std::string made_by;
 };
@@ -63,7 +70,7 @@ void delete_enrolment(WriteTransaction& tx, core::EnrolmentId id);
 [[nodiscard]] bool took_part(Transaction& tx, core::EnrolmentId id);
 
 /// In force from `from` on until the next; of two from the same moment the later one holds.
-void add_nomination(WriteTransaction& tx, core::EnrolmentId id, core::UtcSeconds from, core::Watts power,
+void add_nomination(WriteTransaction& tx, core::EnrolmentId id, core::UtcSeconds from, const NominatedPower& nominated,
                     std::string_view by, core::UtcSeconds now);
 /// By the moment from which they hold; those that a later one replaced included.
 [[nodiscard]] std::vector<NominationChange> list_nomination_changes(Transaction& tx, core::EnrolmentId id);

@@ -250,10 +250,11 @@ void draw_up_participants(WriteTransaction& tx, core::EventId id) {
         .run();
     tx.connection()
         .prepare(R"(
-            INSERT INTO event_meter (event_id, meter_id, enrolment_id, nomination_w)
-            SELECT event_id, meter_id, enrolment_id, nomination_w FROM event_called WHERE event_id = ?
+            INSERT INTO event_meter (event_id, meter_id, enrolment_id, nomination_w, firm_level_w)
+            SELECT event_id, meter_id, enrolment_id, nomination_w, firm_level_w FROM event_called WHERE event_id = ?
                 ON CONFLICT (event_id, meter_id) DO UPDATE
-               SET enrolment_id = excluded.enrolment_id, nomination_w = excluded.nomination_w
+               SET enrolment_id = excluded.enrolment_id, nomination_w = excluded.nomination_w,
+                   firm_level_w = excluded.firm_level_w
         )")
         .bind(id.value)
         .run();
@@ -291,12 +292,12 @@ namespace {
 /// Up to the conditions; ?1 is the event.
 constexpr std::string_view kParticipants = R"(
     SELECT called.meter_id, meter.number, meter.label, organization.name, organization.id, user.email,
-           called.nomination_w, o.reason, o.made_by, o.made_utc
+           called.nomination_w, o.reason, o.made_by, o.made_utc, called.firm_level_w
       FROM (SELECT event_id, meter_id, coalesce(nomination_w, CAST(round(nominated_kw * 1000) AS INTEGER))
-                   AS nomination_w
+                   AS nomination_w, firm_level_w
               FROM event_meter WHERE event_id = ?1
              UNION ALL
-            SELECT c.event_id, c.meter_id, c.nomination_w
+            SELECT c.event_id, c.meter_id, c.nomination_w, c.firm_level_w
               FROM event_called AS c
              WHERE c.event_id = (SELECT event_id FROM event WHERE event_id = ?1 AND state = 'draft')) AS called
       JOIN meter ON meter.meter_id = called.meter_id
@@ -316,6 +317,7 @@ Participant participant_of(const sql::Statement& row) {
     p.holder = row->is_null(4) ? row->text(5) : row->text(3);
     if (!row->is_null(4)) p.org = core::OrgId{row->int64(4)};
     if (!row->is_null(6)) p.nomination = core::Watts{row->int64(6)};
+    if (!row->is_null(10)) p.firm_level = core::Watts{row->int64(10)};
     if (!row->is_null(9)) p.opt_out = OptOut{std::string(row->text(7)), std::string(row->text(8)), {row->int64(9)}};
     return p;
 }

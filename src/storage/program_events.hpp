@@ -138,6 +138,7 @@ struct Participant {
     std::string holder;  ///< the organisation's name or the resident's e-mail; empty: nobody has the meter
     std::optional<core::OrgId> org;
     std::optional<core::Watts> nomination;  ///< at the event's start
+    std::optional<core::Watts> firm_level;  ///< likewise; of firm service only
     std::optional<OptOut> opt_out;
 };
 /// By meter number: those that are called, or of the viewer's meters. Of a draft: those that would be.

@@ -35,7 +35,7 @@ inline core::ProgramId add_program(World& world, const std::string& name = "Peak
 /// From World::now on.
 inline void enrol_meter(World& world, core::ProgramId program, const std::string& meter, double kw,
                         const std::string& contact = "") {
-    const EnrolmentDraft draft{1, meter, watts_of(kw).value(), "", "", "", contact};
+    const EnrolmentDraft draft{1, meter, watts_of(kw).value(), {}, "", "", "", contact};
     const auto wrong = enrol(world.store(), administrator(), program, {&draft, 1}, false, World::now).value();
     ASSERT_TRUE(wrong.empty()) << wrong.front().problem.message;
 }

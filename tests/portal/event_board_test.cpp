@@ -19,7 +19,7 @@ class EventBoardTest : public testing::Test {
         world.add_meter("72", world.mill);
         program = add_program(world);
         for (const auto* meter : {"71", "72"}) {
-            const EnrolmentDraft draft{1, meter, core::Watts{2000}, "2025-06-01", "", "", ""};
+            const EnrolmentDraft draft{1, meter, core::Watts{2000}, {}, "2025-06-01", "", "", ""};
             EXPECT_TRUE(enrol(world.store(), administrator(), program, {&draft, 1}, false, World::now)->empty());
             days_before(meter);
         }
@@ -156,7 +156,7 @@ TEST_F(EventBoardTest, KeepsBaselinesUntilTheirReadingsChange) {
 TEST_F(EventBoardTest, SaysWhyThereIsNoBaseline) {
     world.add_meter("73");
     enrol_meter(world, program, "73", 1);
-    const EnrolmentDraft draft{1, "73", {}, "2025-06-01", "2025-06-15", "", ""};
+    const EnrolmentDraft draft{1, "73", {}, {}, "2025-06-01", "2025-06-15", "", ""};
     EXPECT_TRUE(enrol(world.store(), administrator(), program, {&draft, 1}, false, World::now)->empty());
     const auto id = an_event();
     const auto board = look(id, kStart + 1800);

@@ -313,7 +313,7 @@ TEST_F(EventsTest, FollowTheEnrolmentsUntilTheyBegin) {
     enrol_meter(world, program, "74", 4);
     EXPECT_EQ(events.find(administrator(), id, World::now)->event.meters, 4);
     (void)change_enrolment(world.store(), administrator(), {1},
-                           {.nomination = EnrolmentChange::Nomination{{20'000}, ""}}, World::now)
+                           {.nomination = EnrolmentChange::Nomination{.power = core::Watts{20'000}}}, World::now)
         .value();
     EXPECT_EQ(events.find(administrator(), id, World::now)->event.nominated, core::Watts{45'000});
     (void)clock().advance(kStart);

@@ -77,12 +77,12 @@ TEST(Enrolments, AreMadeAllOrNone) {
     world.add_meter("71");
     world.add_meter("72");
     const auto program = add_program(world);
-    const std::vector<EnrolmentDraft> drafts{{2, "71", watts_of(12.5).value(), "2025-06-01", "", "", ""},
-                                             {3, "72", {}, "2025-06-01", "2025-06-01", "", ""},
-                                             {4, "99", {}, "", "", "", ""},
-                                             {5, "72", {}, "soon", "", "", ""},
-                                             {6, "71", {}, "2025-07-01", "", "", ""},
-                                             {7, "72", {}, "", "", "", "no address"}};
+    const std::vector<EnrolmentDraft> drafts{{2, "71", watts_of(12.5).value(), {}, "2025-06-01", "", "", ""},
+                                             {3, "72", {}, {}, "2025-06-01", "2025-06-01", "", ""},
+                                             {4, "99", {}, {}, "", "", "", ""},
+                                             {5, "72", {}, {}, "soon", "", "", ""},
+                                             {6, "71", {}, {}, "2025-07-01", "", "", ""},
+                                             {7, "72", {}, {}, "", "", "", "no address"}};
     const auto wrong = enrol(world.store(), administrator(), program, drafts, false, World::now).value();
     std::string text;
     for (const auto& [line, problem] : wrong) text += std::to_string(line) + " " + problem.code + "\n";
@@ -100,7 +100,7 @@ TEST(Enrolments, AreNotMadeInAnArchivedProgramme) {
     const auto program = add_program(world);
     (void)change_program(world.store(), administrator(), program, {"x", three_day_terms(), "", true}, World::now)
         .value();
-    const EnrolmentDraft draft{1, "71", {}, "", "", "", ""};
+    const EnrolmentDraft draft{1, "71", {}, {}, "", "", "", ""};
     EXPECT_EQ(enrol(world.store(), administrator(), program, {&draft, 1}, false, World::now).error().code,
               "program-archived");
     EXPECT_EQ(enrol(world.store(), administrator(), {99}, {&draft, 1}, false, World::now).error().code,
@@ -112,9 +112,9 @@ TEST(Enrolments, ChangeTheirNominationFromAMomentOn) {
     world.add_meter("71");
     const auto program = add_program(world);
     enrol_meter(world, program, "71", 12.5);
-    const auto changed =
-        change_enrolment(world.store(), administrator(), {1},
-                         {.nomination = EnrolmentChange::Nomination{{15'000}, "2025-07-01"}}, World::now);
+    const auto changed = change_enrolment(
+        world.store(), administrator(), {1},
+        {.nomination = EnrolmentChange::Nomination{.power = core::Watts{15'000}, .from = "2025-07-01"}}, World::now);
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->enrolment.nomination, core::Watts{12'500}) << "still";
     EXPECT_EQ(find_enrolment(world.store(), {1}, at("2025-07-01T05:00:00Z"))->enrolment.nomination,
@@ -132,8 +132,8 @@ TEST(Enrolments, EndNowOrAreTakenAwayBeforeTheyBegin) {
     world.add_meter("71");
     world.add_meter("72");
     const auto program = add_program(world);
-    const std::vector<EnrolmentDraft> drafts{{1, "71", {}, "2025-06-01", "", "", ""},
-                                             {2, "72", {}, "2025-08-01", "", "", ""}};
+    const std::vector<EnrolmentDraft> drafts{{1, "71", {}, {}, "2025-06-01", "", "", ""},
+                                             {2, "72", {}, {}, "2025-08-01", "", "", ""}};
     ASSERT_TRUE(enrol(world.store(), administrator(), program, drafts, false, World::now)->empty());
     ASSERT_TRUE(end_enrolment(world.store(), administrator(), {1}, World::now));
     EXPECT_EQ(find_enrolment(world.store(), {1}, World::now)->enrolment.to, World::now);

@@ -97,6 +97,31 @@ TEST(SettlementLine, MissingReadingsAreNoZeros) {
     EXPECT_EQ(figures.paid_cents, 0);
 }
 
+TEST(SettlementLine, PassesOverTheDayOfAnOutage) {
+    const auto terms = understand(three_day_terms()).value();
+    auto line = line_of({2000, 2050, 2100, 2150, 750});
+    line.outage_days = {core::parse_iso_day("2021-06-17").value()};
+    compute_line(terms, line);
+    EXPECT_EQ(line.baseline->passed_over.front().why, "outage_day");
+    EXPECT_EQ(line.baseline->kwh, (std::vector<std::string>{"2.05", "2.05"}));
+}
+
+TEST(SettlementLine, OfFirmServiceStandsOnTheLevelThatWasAgreed) {
+    auto stated = three_day_terms();
+    stated.method = "firm-service-level";
+    stated.parameters = parameters_of(*analytics::find_method("firm-service-level"));
+    const auto terms = understand(std::move(stated)).value();
+    auto line = line_of({2000, 2050, 2100, 2150, 750});
+    EXPECT_EQ(compute_line(terms, line).status, LineStatus::incomplete) << "nobody agreed on a level";
+    line.firm_service_level_kw = "2.5";
+    compute_line(terms, line);
+    EXPECT_EQ(line.baseline->kwh, (std::vector<std::string>{"1.25", "1.25"}));
+    EXPECT_EQ(line.result->performance_kw, "1");
+    const auto again = formats::read_line(formats::write_line(line));
+    ASSERT_TRUE(again) << again.error().place;
+    EXPECT_EQ(again->firm_service_level_kw, "2.5");
+}
+
 TEST(SettlementLine, IsTheSameWithoutWhatWasNotLookedAt) {
     const auto terms = understand(three_day_terms()).value();
     auto whole = line_of({2000, 2050, 2100, 2150, 750});

@@ -31,6 +31,8 @@ COMMANDS = {
     "enrol": ["file", "--program", "--dry-run", "--store", "--json"],
     "event": ["list", "show", "create", "schedule", "cancel"],
     "event create": ["--program", "--start", "--end", "--test", "--late"],
+    "outage": ["add", "list", "remove"],
+    "outage add": ["--meter", "--all", "--from", "--to", "--reason"],
     "temperature": ["import", "list", "describe", "assign"],
     "settle": ["--event", "--explain", "--verify", "--store", "--json"],
     "check": ["--store", "--json"],

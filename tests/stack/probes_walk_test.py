@@ -315,7 +315,10 @@ class ForeignIdTest(WalkTest):
         eventually(lambda: cls.admin.get(f"/api/events/{event}").json["state"] == "done", "the event is done")
         settlement = cls.admin.post_json(f"/api/events/{event}/settlements", {}).json["id"]
         (enrolment,) = cls.admin.get(enrolments).json["rows"]
-        ids = {"program_id": program, "event_id": event, "settlement_id": settlement, "enrolment_id": enrolment["id"]}
+        wish = {"meters": ["200"], "from": "2025-06-10", "reason": "Storm"}
+        (outage,) = cls.admin.post_json("/api/outages", wish).json["ids"]
+        ids = {"program_id": program, "event_id": event, "settlement_id": settlement, "outage_id": outage}
+        ids["enrolment_id"] = enrolment["id"]
         return {name: str(number) for name, number in ids.items()}
 
     def said(self, answer: Answer, number: str) -> Any:

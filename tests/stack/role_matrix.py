@@ -103,7 +103,7 @@ ALLOWED = {
     ),
     **dict.fromkeys(("getOrganization", "listOrganizationMeters"), LEVELS[:3]),
     **dict.fromkeys(("setMemberState", "labelOrganizationMeter"), (LEVELS[0], LEVELS[2])),
-    **dict.fromkeys(("listPrograms", "getProgram", "listEnrolments", "getEnrolment", "listNotices"), LEVELS[:2]),
+    **dict.fromkeys(("listPrograms", "getProgram", "listEnrolments", "getEnrolment", "listOutages", "listNotices"), LEVELS[:2]),
     **dict.fromkeys(
         (
             "createProgram",
@@ -111,6 +111,8 @@ ALLOWED = {
             "enrolMeters",
             "changeEnrolment",
             "endEnrolment",
+            "addOutages",
+            "removeOutage",
             "createEvent",
             "changeEvent",
             "deleteEvent",
@@ -342,6 +344,12 @@ def enrolment_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
     return {"enrolment_id": row["id"]}
 
 
+def outage_of(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
+    """A new one, as the path names it."""
+    wish = {"meters": list(meter_of(test).values()), "from": f"{DAY}", "to": f"{DAY}", "reason": "Works"}
+    return {"outage_id": test.members["system_administrator"].post_json("/api/outages", wish).json["ids"][0]}
+
+
 def event_body(test: DemoTest | type[DemoTest]) -> dict[str, Any]:
     """An event of the day after tomorrow."""
     day = date.today() + timedelta(days=2)
@@ -419,6 +427,8 @@ OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
     "enrolMeters": lambda test: (program_of(test), {**meter_of(test), "nomination_kw": 12.5, "from": f"{DAY}"}),
     "changeEnrolment": lambda test: (enrolment_of(test), {"nomination_kw": 2, "contact_email": "a@b.example"}),
     "endEnrolment": lambda test: (enrolment_of(test), None),
+    "addOutages": lambda test: ({}, {"meters": list(meter_of(test).values()), "from": f"{DAY}", "reason": "Storm"}),
+    "removeOutage": lambda test: (outage_of(test), None),
     "createEvent": lambda test: ({}, event_body(test)),
     "changeEvent": lambda test: (draft_of(test), {"name": "Another name"}),
     "deleteEvent": lambda test: (draft_of(test), None),
@@ -512,6 +522,7 @@ class DemoTest(StackTest):
             "program_id": self.program_id,
             "event_id": self.event_id,
             "enrolment_id": self.enrolment_id,
+            "outage_id": outage_of(self)["outage_id"],
             "settlement_id": self.settlement_id,
         }
 

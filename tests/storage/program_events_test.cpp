@@ -34,7 +34,8 @@ class EventRules : public testing::Test {
         meters_ = store_.with_meters({"1", "2"});
         auto tx = store_->write();
         const auto program = with_program(tx);
-        (void)create_enrolment(tx, program, {meters_[0], kNow, {}, "", "a@b.example", Watts{12'500}}, "me", kNow)
+        (void)create_enrolment(tx, program, {meters_[0], kNow, {}, "", "a@b.example", NominatedPower{{12'500}, {}}},
+                               "me", kNow)
             .value();
         event_ = create_event_draft(tx, draft_of(program), "me", kNow);
         tx.commit();
@@ -72,7 +73,7 @@ TEST(EventState, GoesItsWayAndNoOther) {
         {
             auto tx = store->write();
             const auto program = with_program(tx);
-            (void)create_enrolment(tx, program, {meter, kNow, {}, "", "", Watts{1}}, "me", kNow).value();
+            (void)create_enrolment(tx, program, {meter, kNow, {}, "", "", NominatedPower{{1}, {}}}, "me", kNow).value();
             const auto id = create_event_draft(tx, draft_of(program), "me", kNow);
             if (from != EventState::draft) schedule_event(tx, id, 1, {kStart, kStart}, kNow);
             for (const auto next : {EventState::notified, EventState::active, EventState::done, EventState::settled})
@@ -187,7 +188,7 @@ TEST_F(EventRules, AMeterThatGoesTakesItsEnrolmentsWithIt) {
 
 TEST_F(EventRules, NominationsAreAHistory) {
     for (const auto* sql : {"UPDATE nomination SET power_w = 1", "DELETE FROM nomination",
-                            "INSERT OR REPLACE INTO nomination VALUES (1, 1, 0, 1, 0, 'me')"})
+                            "INSERT OR REPLACE INTO nomination VALUES (1, 1, 0, 1, 0, 'me', NULL)"})
         EXPECT_NE(attack(sql).find("what is recorded stays"), std::string::npos) << sql;
     EXPECT_NE(attack("UPDATE enrolment SET meter_id = 2").find("do not change"), std::string::npos);
     EXPECT_NE(attack("INSERT INTO enrolment (program_id, meter_id, from_utc, created_utc) VALUES (1, 1, 0, 0)")
@@ -205,8 +206,9 @@ TEST(ProgramEvents, CallWhoIsEnrolledAtTheirStartAndMeant) {
     ASSERT_TRUE(assign_meter(tx, meters[2], school));
     const auto program = with_program(tx);
     const auto enrol = [&](int i, core::UtcSeconds from, std::optional<core::UtcSeconds> to) {
-        (void)create_enrolment(tx, program, {meters[static_cast<std::size_t>(i)], from, to, "", "", Watts{1000}}, "me",
-                               kNow)
+        (void)create_enrolment(tx, program,
+                               {meters[static_cast<std::size_t>(i)], from, to, "", "", NominatedPower{{1000}, {}}},
+                               "me", kNow)
             .value();
     };
     enrol(0, kNow, {});
@@ -252,7 +254,7 @@ TEST(ProgramEvents, OfSomebodyElseAndDraftsAreNotThereForAMember) {
     ASSERT_TRUE(assign_meter(tx, meters[1], mill));
     const auto program = with_program(tx);
     for (const auto meter : meters)
-        (void)create_enrolment(tx, program, {meter, kNow, {}, "", "", Watts{2500}}, "me", kNow).value();
+        (void)create_enrolment(tx, program, {meter, kNow, {}, "", "", NominatedPower{{2500}, {}}}, "me", kNow).value();
     auto draft = draft_of(program);
     const auto both = create_event_draft(tx, draft, "me", kNow);
     draft.target = EventTarget::meters;

@@ -108,10 +108,11 @@ TEST(Enrolments, HaveTheNominationOfTheMoment) {
     const auto meter = store.with_meter("1");
     auto tx = store->write();
     const auto program = with_program(tx);
-    const auto id = create_enrolment(tx, program, {meter, kNow, {}, "", "", Watts{12'500}}, "me", kNow).value();
-    add_nomination(tx, id, kNow + 200, {15'000}, "me", kNow);
-    add_nomination(tx, id, kNow + 100, {13'001}, "me", kNow + 1);
-    add_nomination(tx, id, kNow + 200, {16'000}, "me", kNow + 2);
+    const auto id =
+        create_enrolment(tx, program, {meter, kNow, {}, "", "", NominatedPower{{12'500}, {}}}, "me", kNow).value();
+    add_nomination(tx, id, kNow + 200, {{15'000}, {}}, "me", kNow);
+    add_nomination(tx, id, kNow + 100, {{13'001}, {}}, "me", kNow + 1);
+    add_nomination(tx, id, kNow + 200, {{16'000}, {}}, "me", kNow + 2);
     const auto at = [&](std::int64_t seconds) { return find_enrolment(tx, id, kNow + seconds)->nomination; };
     EXPECT_EQ(at(-1), std::nullopt);
     EXPECT_EQ(at(0), Watts{12'500});
@@ -123,6 +124,19 @@ TEST(Enrolments, HaveTheNominationOfTheMoment) {
     EXPECT_EQ(find_program(tx, program, kNow - 1)->enrolled, 0);
 }
 
+TEST(Enrolments, HaveTheFirmLevelThatWasAgreedWithTheNomination) {
+    AStore store;
+    const auto meter = store.with_meter("1");
+    auto tx = store->write();
+    const auto program = with_program(tx);
+    const NewEnrolment wish{meter, kNow, {}, "", "", NominatedPower{{12'500}, Watts{3000}}};
+    const auto id = create_enrolment(tx, program, wish, "me", kNow).value();
+    add_nomination(tx, id, kNow + 100, {{12'500}, {}}, "me", kNow);
+    EXPECT_EQ(find_enrolment(tx, id, kNow)->firm_level, Watts{3000});
+    EXPECT_EQ(find_enrolment(tx, id, kNow + 100)->firm_level, std::nullopt);
+    EXPECT_EQ(list_nomination_changes(tx, id)[0].nominated.firm_level, Watts{3000});
+}
+
 TEST(Enrolments, AreListedByStateAndSearchedByHolder) {
     AStore store;
     store.with_provider();
@@ -131,9 +145,12 @@ TEST(Enrolments, AreListedByStateAndSearchedByHolder) {
     auto tx = store->write();
     ASSERT_TRUE(assign_meter(tx, meters[1], school));
     const auto program = with_program(tx);
-    (void)create_enrolment(tx, program, {meters[0], kNow - 10, kNow, "", "", Watts{1}}, "me", kNow).value();
-    (void)create_enrolment(tx, program, {meters[1], kNow, {}, "Ana", "ana@b.example", Watts{3}}, "me", kNow).value();
-    (void)create_enrolment(tx, program, {meters[2], kNow + 1, {}, "", "", Watts{2}}, "me", kNow).value();
+    (void)create_enrolment(tx, program, {meters[0], kNow - 10, kNow, "", "", NominatedPower{{1}, {}}}, "me", kNow)
+        .value();
+    (void)create_enrolment(tx, program, {meters[1], kNow, {}, "Ana", "ana@b.example", NominatedPower{{3}, {}}}, "me",
+                           kNow)
+        .value();
+    (void)create_enrolment(tx, program, {meters[2], kNow + 1, {}, "", "", NominatedPower{{2}, {}}}, "me", kNow).value();
     using State = EnrolmentFilter::State;
     const auto listed = [&](State state, PageQuery page) {
         std::string numbers;

@@ -269,7 +269,8 @@ void add_enrol_command(Commands& commands) {
     auto options = std::make_shared<EnrolOptions>();
     auto* command = commands.add("enrol", "Enrol the meters of a CSV file in a programme, all or none");
     command->footer(
-        "The file begins with a header; columns, in any order: meter_id, nomination_kw, from, to, contact,\n"
+        "The file begins with a header; columns, in any order: meter_id, nomination_kw,\n"
+        "firm_service_level_kw, from, to, contact,\n"
         "contact_name. Only meter_id is needed; from and to are days such as 2026-06-01, `to` not included.");
     command->add_option("file", options->file, "The CSV file; - reads standard input")->required();
     command->add_option("--program", options->program, "Name or number of the programme")->required();
