@@ -21,6 +21,7 @@ const Settlement = lazy(() => import('@/features/settlements/SettlementPage'));
 const Derivation = lazy(() => import('@/features/settlements/DerivationPage'));
 const Statement = lazy(() => import('@/features/settlements/StatementPage'));
 const Season = lazy(() => import('@/features/settlements/SeasonPage'));
+const Outages = lazy(() => import('@/features/programs/outages/OutagesPage'));
 const Programs = lazy(() => import('@/features/programs/ProgramsPage'));
 const Program = lazy(() => import('@/features/programs/ProgramPage'));
 const ProgramForm = lazy(() => import('@/features/programs/form/ProgramFormPage'));
@@ -57,6 +58,7 @@ export function Pages() {
             <Route path="/settlements/:id" element={<Settlement />} />
             <Route path="/settlements/:id/lines/:meter" element={<Derivation />} />
             <Route path="/settlements/:id/statement" element={<Statement />} />
+            <Route path="/outages" element={<Outages />} />
             <Route path="/programs" element={<Programs />} />
             <Route path="/programs/new" element={<ProgramForm />} />
             <Route path="/programs/:id" element={<Program />} />

@@ -22,6 +22,7 @@ export const text = {
   section: 'Events and programmes',
   events: 'Events',
   programs: 'Programmes',
+  outages: 'Outage days',
   laboratory: 'Laboratory',
   peakHours: 'Peak hours',
   line: 'Line',

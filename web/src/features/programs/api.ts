@@ -66,3 +66,13 @@ export const useChangeEnrolment = (id: number) =>
 
 export const useEndEnrolment = () =>
   useRenewed((id: number) => unwrap(api.DELETE('/api/enrolments/{enrolment_id}', { params: enrolment(id) })));
+
+export type Outage = Schemas['Outage'];
+
+export const loadOutages = (query: Query, signal: AbortSignal) => asPage(unwrap(api.GET('/api/outages', { params: { query }, signal })));
+
+export const useAddOutages = () =>
+  useRenewed((body: Schemas['NewOutage']) => unwrap(api.POST('/api/outages', { params: { header: csrf }, body })));
+
+export const useRemoveOutage = () =>
+  useRenewed((id: number) => unwrap(api.DELETE('/api/outages/{outage_id}', { params: { path: { outage_id: id }, header: csrf } })));

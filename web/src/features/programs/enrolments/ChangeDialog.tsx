@@ -20,7 +20,7 @@ interface FormProps {
   onClose: () => void;
 }
 
-const FIELDS = ['nomination_kw', 'nomination_from', 'contact_name', 'contact_email', 'to'];
+const FIELDS = ['nomination_kw', 'firm_service_level_kw', 'nomination_from', 'contact_name', 'contact_email', 'to'];
 const isKw = (typed: string): boolean => typed.trim() === '' || /^\d{1,7}(\.\d{1,3})?$/.test(typed.trim());
 
 /** The day of the provider's clock on which the enrolment ends, as a day input has it. */
@@ -29,11 +29,13 @@ const dayOf = (iso: string | null, zone: Zone): string => (iso ? zone.dayOf(from
 function ChangeForm({ enrolment, zone, onDone, onClose }: FormProps) {
   const first = {
     kw: enrolment.nomination_kw === null ? '' : String(enrolment.nomination_kw),
+    level: enrolment.firm_service_level_kw === null ? '' : String(enrolment.firm_service_level_kw),
     to: dayOf(enrolment.to, zone),
     name: enrolment.contact_name,
     email: enrolment.contact_email,
   };
   const [kw, setKw] = useState(first.kw);
+  const [level, setLevel] = useState(first.level);
   const [from, setFrom] = useState('');
   const [to, setTo] = useState(first.to);
   const [name, setName] = useState(first.name);
@@ -44,9 +46,10 @@ function ChangeForm({ enrolment, zone, onDone, onClose }: FormProps) {
   const at = (field: string): string | undefined => (problem?.place === field ? `${problem.detail} ${problem.cure ?? ''}` : undefined);
   const save = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (!isKw(kw) || change.isPending) return; // said at the field
+    if (!isKw(kw) || !isKw(level) || change.isPending) return; // said at the field
     const body: EnrolmentChange = {
       ...(kw.trim() !== '' && (kw !== first.kw || from !== '') && { nomination_kw: Number(kw), ...(from && { nomination_from: from }) }),
+      ...(level !== first.level && { firm_service_level_kw: level.trim() === '' ? null : Number(level), ...(from && { nomination_from: from }) }),
       ...(to !== first.to && { to: to || null }),
       ...(name !== first.name && { contact_name: name.trim() }),
       ...(email !== first.email && { contact_email: email.trim() }),
@@ -57,13 +60,14 @@ function ChangeForm({ enrolment, zone, onDone, onClose }: FormProps) {
     <form className={pageClasses.form} onSubmit={save} noValidate aria-busy={change.isPending}>
       {change.error && !FIELDS.includes(problem?.place ?? '') && <ProblemNotice error={change.error} />}
       <Field label={text.nominationNew} help={text.nominationHelp} inputMode="decimal" autoComplete="off" value={kw} error={isKw(kw) ? at('nomination_kw') : text.noNumber} onChange={(event) => { setKw(event.target.value); }} />
+      <Field label={text.firmLevel} help={text.firmLevelHelp} inputMode="decimal" autoComplete="off" value={level} error={isKw(level) ? at('firm_service_level_kw') : text.noNumber} onChange={(event) => { setLevel(event.target.value); }} />
       <Field label={text.nominationFrom} help={text.nominationFromHelp} type="date" value={from} error={at('nomination_from')} onChange={(event) => { setFrom(event.target.value); }} />
       {enrolment.nominations.length > 0 && (
         <div>
           <h3>{text.history}</h3>
           <ul>
             {enrolment.nominations.map((one) => (
-              <li key={`${one.from} ${one.made}`}>{text.historyLine(one.nomination_kw, day(one.from), one.made_by)}</li>
+              <li key={`${one.from} ${one.made}`}>{text.historyLine(one.nomination_kw, one.firm_service_level_kw, day(one.from), one.made_by)}</li>
             ))}
           </ul>
         </div>

@@ -12,7 +12,7 @@ import { useEnrol, useTrial } from '../api';
 import { text } from './text';
 
 const ROWS = 8;
-const COLUMNS = ['meter_id', 'nomination_kw', 'from', 'to', 'contact', 'contact_name'] as const;
+const COLUMNS = ['meter_id', 'nomination_kw', 'from', 'to', 'contact', 'contact_name', 'firm_service_level_kw'] as const;
 
 interface EnrolDialogProps {
   program: number;

@@ -30,7 +30,7 @@ export function columnsOf(zone: Zone, act?: Act): Column<Enrolment>[] {
       ),
     },
     { key: 'holder', title: text.holder, sort: 'organisation', render: (row) => row.holder },
-    { key: 'nomination', title: text.nomination, sort: 'nomination', isNumber: true, isLatestFirst: true, render: (row) => text.kw(row.nomination_kw) },
+    { key: 'nomination', title: text.nomination, sort: 'nomination', isNumber: true, isLatestFirst: true, render: (row) => text.kw(row.nomination_kw, row.firm_service_level_kw) },
     { key: 'from', title: text.from, sort: 'from', isLatestFirst: true, render: (row) => day(row.from) },
     { key: 'to', title: text.to, render: (row) => (row.to ? day(row.to) : text.forever) },
     { key: 'contact', title: text.contact, render: (row) => [row.contact_name, row.contact_email].filter(Boolean).join(', ') },

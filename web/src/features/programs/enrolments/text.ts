@@ -1,5 +1,7 @@
 import { formatCount, formatPlain } from '@/lib/format';
 
+const downTo = (level: number | null): string => (level === null ? '' : ` down to ${formatPlain(level)} kW`);
+
 export const text = {
   title: (program: string) => `Enrolments in ${program}`,
   crumb: 'Enrolments',
@@ -14,7 +16,7 @@ export const text = {
   state: 'State',
   states: { active: 'Takes part', future: 'To come', ended: 'Ended' } as const,
   nomination: 'Nomination',
-  kw: (kw: number | null) => (kw === null ? 'none' : `${formatPlain(kw)} kW`),
+  kw: (kw: number | null, level: number | null) => (kw === null ? 'none' : `${formatPlain(kw)} kW${downTo(level)}`),
   contact: 'Contact',
   organisation: 'Organisation number',
   actions: 'Actions',
@@ -24,7 +26,7 @@ export const text = {
   archived: 'The programme is archived and takes no new enrolments.',
   addTitle: 'Enrol meters',
   paste: 'Enrolments',
-  pasteHelp: 'One meter a line: its number alone, or a header with meter_id, nomination_kw, from, to, contact, contact_name. Cells copied from a spreadsheet work too.',
+  pasteHelp: 'One meter a line: its number alone, or a header with meter_id, nomination_kw, firm_service_level_kw, from, to, contact, contact_name. Cells copied from a spreadsheet work too.',
   pasteExample: 'meter_id,nomination_kw,from,to,contact\n71007919,12.5,2026-06-01,,ana@example.com',
   file: 'Or a CSV file',
   check: 'Check',
@@ -38,6 +40,8 @@ export const text = {
   changeTitle: (meter: string) => `Enrolment of meter ${meter}`,
   nominationNew: 'Nomination, kW',
   nominationHelp: 'What the meter is contracted to reduce. Settled events keep the nomination that held.',
+  firmLevel: 'Firm service level, kW',
+  firmLevelHelp: 'Only for programmes of firm service: what the meter goes down to in an event. Empty: none.',
   nominationFrom: 'Nomination holds from',
   nominationFromHelp: 'Empty: from now on.',
   noNumber: 'Write kW as digits with at most three decimals, for example 12.5.',
@@ -47,7 +51,7 @@ export const text = {
   toDay: 'Until',
   toHelp: 'The first day on which the meter no longer takes part. Empty: until further notice.',
   history: 'Nominations so far',
-  historyLine: (kw: number, from: string, by: string) => `${formatPlain(kw)} kW from ${from}, by ${by}`,
+  historyLine: (kw: number, level: number | null, from: string, by: string) => `${formatPlain(kw)} kW${downTo(level)} from ${from}, by ${by}`,
   save: 'Save',
   saved: (meter: string) => `The enrolment of meter ${meter} was changed.`,
   end: 'End',
