@@ -58,7 +58,7 @@ Result<Question> read_question(const http::Request& request) {
     const auto assigned = query_choice(request, "assigned", {"true", "false"});
     if (!assigned) return assigned.error();
     if (!assigned->empty()) question.filter.is_assigned = *assigned == "true";
-    const auto organisation = query_number(request, "organisation_id");
+    const auto organisation = query_number(request, "organization_id");
     if (!organisation) return organisation.error();
     if (*organisation) question.filter.org = core::OrgId{**organisation};
     question.filter.numbers = query_items(request, "ids");

@@ -70,7 +70,7 @@ Result<storage::MeterFilter> read_filter(const http::Request& request, core::Utc
         if (!flag) return flag.error();
         *target = *flag;
     }
-    const auto organisation = query_number(request, "organisation_id");
+    const auto organisation = query_number(request, "organization_id");
     if (!organisation) return organisation.error();
     if (*organisation) filter.org = core::OrgId{**organisation};
     const auto days = query_number(request, "silent_days");
@@ -210,17 +210,17 @@ http::Task<http::Response> remove(Services& services, http::Request& request, Ca
 }
 
 Result<MeterAdmin::Assignment> read_assignment(const http::Request& request) {
-    const auto body = JsonBody::read(request, {"meters", "organisation_id", "is_reassignment"});
+    const auto body = JsonBody::read(request, {"meters", "organization_id", "is_reassignment"});
     if (!body) return body.error();
     MeterAdmin::Assignment assignment;
     auto meters = body->texts("meters", kMaxAssigned, 100);
     if (!meters) return meters.error();
     if (meters->empty()) return field_problem("meters", "No meter is named.", "Name at least one.");
     assignment.meters = std::move(*meters);
-    if (!body->states("organisation_id"))
-        return field_problem("organisation_id", "The field 'organisation_id' is missing.",
+    if (!body->states("organization_id"))
+        return field_problem("organization_id", "The field 'organization_id' is missing.",
                              "Use null to take the meters from whoever has them.");
-    const auto organisation = body->optional_integer("organisation_id");
+    const auto organisation = body->optional_integer("organization_id");
     if (!organisation) return organisation.error();
     if (*organisation) assignment.organisation = core::OrgId{**organisation};
     const auto is_reassignment = body->optional_flag("is_reassignment");

@@ -35,7 +35,7 @@ json::object to_json(const storage::EnrolmentRecord& enrolment, core::UtcSeconds
             {"meter", enrolment.number},
             {"label", enrolment.label},
             {"holder", enrolment.holder},
-            {"organisation_id", enrolment.org ? json::value(enrolment.org->value) : json::value(nullptr)},
+            {"organization_id", enrolment.org ? json::value(enrolment.org->value) : json::value(nullptr)},
             {"from", core::to_iso(enrolment.from)},
             {"to", or_null(enrolment.to)},
             {"state", state_of(enrolment, now)},
@@ -63,7 +63,7 @@ http::Task<http::Response> list(Services& services, http::Request& request) {
     if (!program) co_return program.error();
     const auto state = query_choice(request, "state", {"active", "future", "ended"});
     if (!state) co_return state.error();
-    const auto organisation = query_number(request, "organisation_id");
+    const auto organisation = query_number(request, "organization_id");
     if (!organisation) co_return organisation.error();
     storage::EnrolmentFilter filter;
     filter.program = *program;

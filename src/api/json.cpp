@@ -9,7 +9,7 @@ json::object to_json(core::UtcRange range) {
 json::object to_json(const storage::MeterRecord& meter) {
     return {{"id", meter.number},
             {"label", meter.label},
-            {"organisation_id", meter.org ? json::value(meter.org->value) : json::value(nullptr)},
+            {"organization_id", meter.org ? json::value(meter.org->value) : json::value(nullptr)},
             {"interval_s", meter.interval ? json::value(meter.interval->value) : json::value(nullptr)},
             {"first_reading", or_null(meter.first_reading)},
             {"last_reading", or_null(meter.last_reading)},

@@ -133,7 +133,7 @@ Result<storage::OrganizationRecord> receiver(storage::Transaction& tx, core::Org
     if (!organisation) return organisation_not_found();
     if (organisation->is_provider)
         return Problem{ProblemKind::conflict, "organisation-is-provider", "The provider has every meter anyway.",
-                       "organisation_id", "Unassign the meters to take them from whoever has them."};
+                       "organization_id", "Unassign the meters to take them from whoever has them."};
     return std::move(*organisation);
 }
 

@@ -27,7 +27,7 @@ class AdminTest(PortalTest):
         )
 
     def assign(self, meters: list[str], organisation: int | None, **more: bool) -> Answer:
-        body = {"meters": meters, "organisation_id": organisation, **more}
+        body = {"meters": meters, "organization_id": organisation, **more}
         return self.admin.post_json("/api/entity/meters/assign", body)
 
     def meter(self, number: str) -> dict:

@@ -55,7 +55,7 @@ export function anOverview(actual: Value[], predicted: Value[], change: Partial<
   const lastIndex = actual.reduce<number>((found, wh, i) => (wh === null ? found : i), 0);
   const last = actual[lastIndex];
   return {
-    meter: { id: '71007919', label: 'Main building', organisation_id: 2, interval_s: HALF_HOUR, first_reading: toIso(JUNE_20), last_reading: toIso(JUNE_20 + lastIndex * HALF_HOUR), is_retired: false },
+    meter: { id: '71007919', label: 'Main building', organization_id: 2, interval_s: HALF_HOUR, first_reading: toIso(JUNE_20), last_reading: toIso(JUNE_20 + lastIndex * HALF_HOUR), is_retired: false },
     organisation: 'Riverside School',
     is_live: true,
     range: { from: toIso(JUNE_20), to: toIso(JUNE_20 + 86_400) },

@@ -10,7 +10,7 @@ import { codesQuery, type Claim, type ClaimKind } from './api';
 import { text } from './text';
 
 const PAGE_SIZE = 200;
-const PASSED_ON = ['q', 'assigned', 'organisation_id', 'ids'] as const;
+const PASSED_ON = ['q', 'assigned', 'organization_id', 'ids'] as const;
 
 interface LetterProps {
   claim: Claim;

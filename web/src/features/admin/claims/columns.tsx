@@ -21,7 +21,7 @@ export const FILTERS: Record<ClaimKind, readonly Filter[]> = {
         { value: 'false', text: text.no },
       ],
     },
-    { name: 'organisation_id', label: text.organisation, type: 'number' },
+    { name: 'organization_id', label: text.organisation, type: 'number' },
   ],
   organization: [STATE],
 };

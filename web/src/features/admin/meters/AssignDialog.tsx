@@ -73,7 +73,7 @@ export function AssignDialog({ meters, onDone, onClose }: AssignDialogProps) {
     setIsMissing(!chosen);
     if (!chosen) return;
     assign.mutate(
-      { meters, organisation_id: chosen.id, is_reassignment: elsewhere.length > 0 },
+      { meters, organization_id: chosen.id, is_reassignment: elsewhere.length > 0 },
       { onSuccess: ({ changed }) => { onDone(changed, chosen.name); } },
     );
   };

@@ -67,7 +67,7 @@ function Unassigning({ doing: { meters }, onDone, onClose }: DialogsProps) {
       onClose={onClose}
       onConfirm={() => {
         assign.mutate(
-          { meters, organisation_id: null, is_reassignment: true },
+          { meters, organization_id: null, is_reassignment: true },
           { onSuccess: ({ changed }) => { onDone(text.unassignedNow(changed)); } },
         );
       }}

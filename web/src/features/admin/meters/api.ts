@@ -76,7 +76,7 @@ export const useRemove = () =>
 
 interface Assignment {
   meters: string[];
-  organisation_id: number | null;
+  organization_id: number | null;
   is_reassignment: boolean;
 }
 export const useAssign = () => useRenewing((body: Assignment) => unwrap(api.POST('/api/entity/meters/assign', { params: { header }, body })));

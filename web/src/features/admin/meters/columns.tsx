@@ -15,7 +15,7 @@ const flag = (yes: string, no: string) =>
 
 export const FILTERS: readonly Filter[] = [
   { name: 'assigned', label: text.assigned, options: flag(text.assignedYes, text.assignedNo) },
-  { name: 'organisation_id', label: text.organisation, type: 'number' },
+  { name: 'organization_id', label: text.organisation, type: 'number' },
   { name: 'retired', label: text.retiredFilter, options: flag(text.yes, text.no) },
   { name: 'placed', label: text.placed, options: flag(text.placedYes, text.placedNo) },
   { name: 'silent_days', label: text.silent, options: [1, 7, 30, 365].map((days) => ({ value: String(days), text: text.days(days) })) },

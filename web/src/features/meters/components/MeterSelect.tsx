@@ -20,7 +20,7 @@ const MOST_OPTIONS = 100;
 export function MeterSelect({ page, view, change }: MeterSelectProps) {
   const now = useNow(60);
   const all = page.list.data?.meters ?? [];
-  const meters = all.filter((meter) => view.organisation === null || meter.organisation_id === view.organisation);
+  const meters = all.filter((meter) => view.organisation === null || meter.organization_id === view.organisation);
   const byId = new Map<string, Meter>(meters.map((meter) => [meter.id, meter]));
   const renderOption: SelectProps['renderOption'] = ({ option }) => {
     const meter = byId.get(option.value);

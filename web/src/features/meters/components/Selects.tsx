@@ -24,7 +24,7 @@ function OrganisationSelect({ page, view, change }: SelectsProps) {
   if (organisations.length < 2) return null;
   const choose = (value: string | null): void => {
     const organisation = value === ALL || value === null ? null : Number(value);
-    const first = page.list.data?.meters.find((meter) => organisation === null || meter.organisation_id === organisation);
+    const first = page.list.data?.meters.find((meter) => organisation === null || meter.organization_id === organisation);
     change({ organisation, meter: first?.id ?? null, zoom: null, end: null });
   };
   return (

@@ -11,7 +11,7 @@ import { periodOf, rangeOf, type Range, type View } from '../lib/view';
 export function chooseMeter(list: MeterList | undefined, view: View): { id: string; meter: Meter | undefined } | null {
   if (!list) return null;
   if (view.meter) return { id: view.meter, meter: list.meters.find((meter) => meter.id === view.meter) };
-  const first = list.meters.find((meter) => view.organisation === null || meter.organisation_id === view.organisation);
+  const first = list.meters.find((meter) => view.organisation === null || meter.organization_id === view.organisation);
   return first ? { id: first.id, meter: first } : null;
 }
 

@@ -10,7 +10,7 @@ const KINDS = { active: 'good', future: 'plain', ended: 'warn' } as const;
 
 export const FILTERS: readonly Filter[] = [
   { name: 'state', label: text.state, options: (['active', 'future', 'ended'] as const).map((value) => ({ value, text: text.states[value] })) },
-  { name: 'organisation_id', label: text.organisation, type: 'number' },
+  { name: 'organization_id', label: text.organisation, type: 'number' },
 ];
 
 type Act = (what: 'change' | 'end', row: Enrolment) => void;
