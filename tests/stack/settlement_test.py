@@ -188,6 +188,32 @@ class SettlementTest(StackTest):
         for text in (before, self.statement()):
             self.assertEqual(0, self.verify(text).code)
 
+    def test_the_day_of_an_outage_is_passed_over_from_the_next_version_on(self) -> None:
+        before = self.statement()
+        self.portal.drp("outage", "add", "--meter", "100", "--from", "2021-06-17", "--reason", "Storm")
+        self.assertEqual(before, self.statement(), "an outage was entered, the record did not change")
+        self.settle("--reason", "the storm of 17 June")
+        line = statement_lines(self.statement())[1]["100"]
+        self.assertEqual(["2021-06-17"], line["outage_days"])
+        self.assertIn({"day": "2021-06-17", "why": "outage_day"}, line["baseline"]["passed_over"])
+        self.assertEqual("2.6", line["result"]["performance_kw"])  # (4.0 + 4.1 + 4.2) / 3 - 1.5
+        self.assertEqual(0, self.verify(self.statement()).code)
+
+    def test_firm_service_is_settled_by_the_level_that_was_agreed(self) -> None:
+        self.portal.drp("program", "create", "Firm", "--baseline", "firm-service-level", "--rate", "2", "--credit", "performance_kw")
+        enrolled = b"meter_id,nomination_kw,firm_service_level_kw,from\n100,3,1.8,2021-01-01\n"
+        self.portal.drp("enrol", "-", "--program", "Firm", stdin=enrolled)
+        made = self.portal.drp(
+            "event", "create", "Down", "--program", "Firm", "--start", "2021-06-18T16:00", "--end", "2021-06-18T17:00",
+            "--schedule", "--late", "--json",
+        )
+        text = self.portal.drp("settle", "--event", str(made.json["id"]), "--output", "-").out
+        line = statement_lines(text)[1]["100"]
+        self.assertEqual("1.8", line["firm_service_level_kw"])
+        self.assertEqual("0.3", line["result"]["performance_kw"])  # 1.8 - 1.5
+        self.assertEqual(0, self.verify(text).code)
+        self.assertNotEqual(0, self.verify(text.replace('"firm_service_level_kw":"1.8"', '"firm_service_level_kw":"1.9"')).code)
+
     def test_missing_readings_of_the_event_pay_nothing_until_they_are_there(self) -> None:
         other = self.store("other.db")
         other.import_text(half_hours({day: DAYS[day] for day in list(DAYS)[:4]}))
