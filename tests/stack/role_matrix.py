@@ -203,7 +203,6 @@ GOOD_QUERY: dict[str, list[str]] = {
     "assigned": ["true", "false"],
     "retired": ["true", "false"],
     "placed": ["true", "false"],
-    "organization_id": ["1", "999999"],
     "silent_days": ["1", "36500"],
     "kind": ["meter", "organization"],
     "ids": ["", "1,2", ",,"],
@@ -214,6 +213,9 @@ GOOD_QUERY: dict[str, list[str]] = {
 }
 # Of one operation, where a name means another thing there.
 GOOD_QUERY_OF: dict[tuple[str, str], list[str]] = {
+    ("listAdminMeters", "organization_id"): ["1", "999999"],
+    ("listClaims", "organization_id"): ["1", "999999"],
+    ("listEnrolments", "organization_id"): ["1", "999999"],
     ("tryBaselines", "program_id"): ["1"],
     ("advisePeakHours", "program_id"): ["1"],
     ("tryBaselines", "from"): [f"{DAY}"],
@@ -240,7 +242,6 @@ WRONG_QUERY: dict[str, list[str]] = {
     "assigned": ["", "yes"],
     "retired": ["", "1"],
     "placed": ["", "TRUE"],
-    "organization_id": ["", "0", "x"],
     "silent_days": ["", "0", "36501", "1.5"],
     "kind": ["", "user"],
     "ids": [",".join("1" * 201)],
