@@ -36,6 +36,8 @@ COMMANDS = {
     "temperature": ["import", "list", "describe", "assign"],
     "settle": ["--event", "--explain", "--verify", "--store", "--json"],
     "check": ["--store", "--json"],
+    "backup": ["--to", "--keep-last", "--keep-daily", "--keep-weekly", "--keep-monthly", "--verify", "--list", "--json"],
+    "restore": ["--from", "--force", "--verify", "--store", "--json"],
     "migrate": ["--time-zone", "--store", "--json"],
     "version": ["--json"],
 }
