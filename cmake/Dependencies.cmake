@@ -15,6 +15,12 @@ find_library(ZSTD_LIBRARY zstd REQUIRED)
 find_library(CRYPT_LIBRARY crypt REQUIRED)
 find_library(OATH_LIBRARY oath REQUIRED)
 find_package(LibArchive REQUIRED)
+find_path(MARIADB_INCLUDE_DIR mysql.h PATH_SUFFIXES mariadb REQUIRED)
+find_library(MARIADB_LIBRARY mariadb REQUIRED)
+
+add_library(drp_mariadb INTERFACE)
+target_include_directories(drp_mariadb SYSTEM INTERFACE ${MARIADB_INCLUDE_DIR})
+target_link_libraries(drp_mariadb INTERFACE ${MARIADB_LIBRARY})
 
 # One compiled copy of Asio, Asio-SSL and Beast instead of one in every file.
 add_library(drp_boost_http INTERFACE)

@@ -1,6 +1,12 @@
 #include "sql/connection.hpp"
 
+#include <stdexcept>
+
 namespace drp::sql {
+
+void PreparedStatement::run_rows(const RowBuffer&) {
+    throw std::logic_error("this engine takes one row after the other");
+}
 
 Scope::Scope(Connection& connection, Mode mode) : connection_(&connection) {
     if (mode == Mode::write) {

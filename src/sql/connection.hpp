@@ -1,5 +1,7 @@
-/// One connection to a database engine, and prepared statements on it. An engine implements the two interfaces below;
-/// sqlite/ is one.
+/// One connection to a database engine, and prepared statements on it. An engine implements the two interfaces below:
+/// sqlite/ and mariadb/ do.
+///
+/// Parameters are written `?`, or `?1`, `?2`… where one is used twice or out of order.
 ///
 /// Neither a Connection nor anything made by it may be used from two threads at once. Every call can throw SqlError.
 #pragma once
@@ -20,6 +22,8 @@
 namespace drp::sql {
 
 /// A prepared statement in a connection's cache. Parameters count from 1, columns from 0, as in SQL APIs everywhere.
+class RowBuffer;
+
 class PreparedStatement {
   public:
     PreparedStatement() = default;
@@ -41,6 +45,9 @@ class PreparedStatement {
     /// Resets, forgets the parameters, so that no pointer to somebody's buffer stays behind, and goes back to the
     /// cache.
     virtual void release() noexcept = 0;
+    /// Runs once for each row, in order, in one call to the engine. Only where Connection::rows_per_call() is above 1;
+    /// BulkStatement (sql/bulk.hpp) is how it is used.
+    virtual void run_rows(const RowBuffer& rows);
 
     [[nodiscard]] virtual bool is_null(int column) const = 0;
     [[nodiscard]] virtual std::int64_t int64(int column) const = 0;
@@ -119,9 +126,10 @@ class Connection {
     /// Compiled once per connection and text. A text that is in use already (its Statement still lives) is compiled
     /// again for the second user.
     [[nodiscard]] Statement prepare(std::string_view sql) { return Statement(prepared(sql)); }
-    /// Runs a whole script, for migrations and pragmas.
+    /// Runs a whole script, for migrations and settings. What its queries return is dropped.
     virtual void execute(std::string_view script) = 0;
-    /// Rows that the last INSERT, UPDATE or DELETE touched, those of triggers not counted.
+    /// Rows that the last INSERT, UPDATE or DELETE touched, those of triggers not counted; an UPDATE touches a row that
+    /// it leaves as it was. MariaDB counts a row that ON DUPLICATE KEY UPDATE changes as two.
     [[nodiscard]] virtual std::int64_t changes() const = 0;
     /// Key of the last row that was inserted.
     [[nodiscard]] virtual std::int64_t last_insert_id() const = 0;
@@ -140,6 +148,8 @@ class Connection {
     virtual void set_triggers(bool enabled) = 0;
 
     [[nodiscard]] virtual Dialect dialect() const noexcept = 0;
+    /// How many rows PreparedStatement::run_rows() takes at once; 1 if the engine is fastest with one after the other.
+    [[nodiscard]] virtual std::size_t rows_per_call() const noexcept { return 1; }
 
   protected:
     [[nodiscard]] virtual PreparedStatement& prepared(std::string_view sql) = 0;

@@ -1,5 +1,9 @@
 #include "sql/database.hpp"
 
+#include <stdexcept>
+
+#include "sql/mariadb/mariadb_check.hpp"
+#include "sql/mariadb/mariadb_database.hpp"
 #include "sql/sqlite/sqlite_check.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
 
@@ -9,6 +13,8 @@ core::Result<std::unique_ptr<Database>> Database::open(const Address& address, c
     switch (address.engine) {
         case Engine::sqlite:
             return sqlite::open_database(address.path, options);
+        case Engine::mariadb:
+            return mariadb::open_database(address.server, options);
     }
     throw std::logic_error("an engine without an adapter");
 }
@@ -17,6 +23,8 @@ std::vector<IntegrityFinding> integrity_check(Connection& connection) {
     switch (connection.dialect().engine) {
         case Engine::sqlite:
             return sqlite::integrity_check(connection);
+        case Engine::mariadb:
+            return mariadb::integrity_check(connection);
     }
     return {};
 }
@@ -25,6 +33,8 @@ std::vector<std::string> schema_differences(Connection& connection) {
     switch (connection.dialect().engine) {
         case Engine::sqlite:
             return sqlite::schema_differences(connection);
+        case Engine::mariadb:
+            return mariadb::schema_differences(connection);
     }
     return {};
 }

@@ -16,12 +16,13 @@ struct DatabaseOptions {
     bool create = false;     ///< make it where there is none
     bool read_only = false;  ///< the pool has no writer
     unsigned readers = 4;
+    std::string password;  ///< for a server; that of its address's password-file goes before
 };
 
 /// Any thread.
 class Database {
   public:
-    /// Problems: store-missing, store-unusable.
+    /// Problems: store-missing, store-unusable, store-unreachable.
     [[nodiscard]] static core::Result<std::unique_ptr<Database>> open(const Address& address,
                                                                       const DatabaseOptions& options);
     Database() = default;
@@ -32,13 +33,15 @@ class Database {
     [[nodiscard]] virtual Pool& pool() noexcept = 0;
     /// Moves what was committed into its final place, waiting for nobody.
     virtual void checkpoint() = 0;
-    /// Differs from an earlier answer if another process has committed since. Waits for the writer.
+    /// Differs from an earlier answer if another process has committed since (on MariaDB: by write transactions of
+    /// this library). Waits for the writer.
     [[nodiscard]] virtual std::int64_t outside_version() = 0;
-    /// A consistent copy while work goes on. Problem: backup-failed.
+    /// A consistent copy of a file while work goes on. Problems: backup-exists, backup-failed, and backup-elsewhere for
+    /// a server.
     [[nodiscard]] virtual core::Result<void> backup(const std::string& path) = 0;
 };
 
-/// What the engine itself finds wrong with the file and with references between tables; one line each.
+/// What the engine itself finds wrong with the file or its tables, and with references between tables; one line each.
 struct IntegrityFinding {
     bool is_reference = false;  ///< a broken foreign key; otherwise the file itself
     std::string text;

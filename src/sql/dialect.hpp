@@ -5,7 +5,7 @@
 
 namespace drp::sql {
 
-enum class Engine { sqlite };
+enum class Engine { sqlite, mariadb };
 
 struct Dialect {
     Engine engine = Engine::sqlite;
@@ -15,6 +15,8 @@ struct Dialect {
     switch (engine) {
         case Engine::sqlite:
             return "sqlite";
+        case Engine::mariadb:
+            return "mariadb";
     }
     return "";
 }

@@ -1,8 +1,11 @@
 #include "sql/migration.hpp"
 
+#include <stdexcept>
+
 #include <fmt/format.h>
 
 #include "core/sha256.hpp"
+#include "sql/mariadb/mariadb_migration.hpp"
 
 namespace drp::sql {
 namespace {
@@ -43,27 +46,32 @@ core::Result<void> compare(const Statement& row, std::span<const Migration> know
     return {};
 }
 
-}  // namespace
-
-core::Result<int> applied_version(Connection& connection, std::span<const Migration> known) {
-    if (!connection.has_table("schema_migration")) return 0;
-    auto rows = connection.prepare("SELECT version, name, sha256 FROM schema_migration ORDER BY version");
-    int last = 0;
-    while (rows->step()) {
-        if (auto same = compare(rows, known, last + 1); !same) return same.error();
-        ++last;
+/// Of a migration that has no time yet.
+bool is_being_applied(Connection& connection) {
+    switch (connection.dialect().engine) {
+        case Engine::sqlite:
+            return false;
+        case Engine::mariadb:
+            return mariadb::is_migrating_elsewhere(connection);
     }
-    return last;
+    return false;
 }
 
-core::Result<int> migrate(Connection& connection, std::span<const Migration> known, core::UtcSeconds now) {
+Problem unfinished(std::int64_t version, std::string_view name) {
+    return {ProblemKind::conflict, "migration-unfinished",
+            fmt::format("Migration {} '{}' of this store was begun and did not get to its end.", version, name), "",
+            "Restore the backup that was made before; drop the database if it was new. Then migrate again."};
+}
+
+/// Each in a transaction of its own, looked up under the write lock: two processes may start at once.
+core::Result<int> migrate_in_transactions(Connection& connection, std::span<const Migration> known,
+                                          core::UtcSeconds now) {
     {
         Scope scope(connection, Scope::Mode::write);
         connection.execute(kCreateHistory);
         scope.commit();
     }
     while (true) {
-        // Looked up under the write lock: two processes may start at once.
         Scope scope(connection, Scope::Mode::write);
         const auto last = applied_version(connection, known);
         if (!last || static_cast<std::size_t>(*last) == known.size()) return last;
@@ -74,6 +82,33 @@ core::Result<int> migrate(Connection& connection, std::span<const Migration> kno
             .run();
         scope.commit();
     }
+}
+
+}  // namespace
+
+core::Result<int> applied_version(Connection& connection, std::span<const Migration> known) {
+    if (!connection.has_table("schema_migration")) return 0;
+    auto rows = connection.prepare("SELECT version, name, sha256, applied_utc FROM schema_migration ORDER BY version");
+    int last = 0;
+    while (rows->step()) {
+        if (auto same = compare(rows, known, last + 1); !same) return same.error();
+        if (rows->is_null(3)) {
+            if (is_being_applied(connection)) return last;
+            return unfinished(rows->int64(0), rows->text(1));
+        }
+        ++last;
+    }
+    return last;
+}
+
+core::Result<int> migrate(Connection& connection, std::span<const Migration> known, core::UtcSeconds now) {
+    switch (connection.dialect().engine) {
+        case Engine::sqlite:
+            return migrate_in_transactions(connection, known, now);
+        case Engine::mariadb:
+            return mariadb::migrate(connection, known, now);
+    }
+    throw std::logic_error("an engine without migrations");
 }
 
 }  // namespace drp::sql

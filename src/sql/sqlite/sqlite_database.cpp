@@ -69,7 +69,7 @@ class SqliteDatabase final : public Database {
           checkpointer_(options.read_only ? nullptr : std::make_unique<Checkpointer>(path)),
           pool_(
               options.read_only ? Pool::Open{} : [this] { return open_writer(); },
-              [this] { return std::make_unique<SqliteConnection>(path_, Access::read_only); }, options.readers) {}
+              [this] { return std::make_unique<SqliteConnection>(path_, Access::read_only); }, {options.readers, {}}) {}
 
     Pool& pool() noexcept override { return pool_; }
 

@@ -1,0 +1,110 @@
+#include "sql/mariadb/mariadb_database.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+#include "sql/mariadb/mariadb_connection.hpp"
+#include "sql/mariadb/mariadb_error.hpp"
+
+namespace drp::sql::mariadb {
+namespace {
+
+using core::Problem;
+using core::ProblemKind;
+using core::Result;
+
+/// For a connection of the pool. A request that waits longer is better told to come again.
+constexpr std::chrono::seconds kPatience{15};
+
+class MariadbDatabase final : public Database {
+  public:
+    MariadbDatabase(const Login& login, const DatabaseOptions& options)
+        : is_read_only_(options.read_only),
+          pool_(options.read_only ? Pool::Open{} : opener(login, Access::read_write), opener(login, Access::read_only),
+                {options.readers, kPatience}) {}
+
+    Pool& pool() noexcept override { return pool_; }
+
+    void checkpoint() override {}  // the server writes its log by itself
+
+    std::int64_t outside_version() override {
+        const auto lease = is_read_only_ ? pool_.reader() : pool_.writer();
+        auto& connection = dynamic_cast<MariadbConnection&>(*lease);
+        if (!connection.has_table("write_turn")) return 0;
+        auto row = connection.prepare("SELECT version FROM write_turn WHERE id = 1");
+        // All commits less those of this process, which one connection makes.
+        return row->step() ? row->int64(0) - connection.write_commits() : 0;
+    }
+
+    Result<void> backup(const std::string&) override {
+        return Problem{ProblemKind::invalid_input, "backup-elsewhere", "A database server is not copied to a file.", "",
+                       "Use mariadb-dump --single-transaction, or mariadb-backup."};
+    }
+
+  private:
+    [[nodiscard]] Pool::Open opener(const Login& login, Access access) const {
+        return [login, access, health = health_] { return std::make_unique<MariadbConnection>(login, access, health); };
+    }
+
+    std::shared_ptr<ServerHealth> health_ = std::make_shared<ServerHealth>();
+    bool is_read_only_;
+    Pool pool_;
+};
+
+Result<std::string> password_of(const ServerAddress& server, const DatabaseOptions& options) {
+    if (server.password_file.empty()) return options.password;
+    std::ifstream file(server.password_file);
+    std::string line;
+    if (!std::getline(file, line))
+        return Problem{ProblemKind::unavailable, "password-unreadable", "The file with the password cannot be read.",
+                       server.password_file, "Check the path and its permissions; the password is its first line."};
+    return std::string(core::trimmed(line));
+}
+
+/// "database 'portal' on db.example".
+std::string place_of(const ServerAddress& server) {
+    return fmt::format("database '{}' on {}", server.database, server.socket.empty() ? server.host : server.socket);
+}
+
+void make_database(Login login) {
+    const auto name = std::exchange(login.server.database, {});
+    MariadbConnection server(std::move(login), Access::read_write);
+    server.execute(
+        fmt::format(R"(CREATE DATABASE IF NOT EXISTS "{}" CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)", name));
+}
+
+/// Connects once, so that what is wrong is told now and not by the first request.
+void try_database(const Login& login, const DatabaseOptions& options) {
+    try {
+        const MariadbConnection connection(login, Access::read_only);
+    } catch (const SqlError& error) {
+        if (error.engine_code() != kUnknownDatabase || !options.create) throw;
+        make_database(login);
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_database(const ServerAddress& server, const DatabaseOptions& options) {
+    auto password = password_of(server, options);
+    if (!password) return password.error();
+    const Login login{server, std::move(*password)};
+    try {
+        try_database(login, options);
+    } catch (const SqlError& error) {
+        if (error.engine_code() == kUnknownDatabase)
+            return Problem{ProblemKind::not_found, "store-missing", fmt::format("There is no {}.", place_of(server)),
+                           "", "Make one with `drp migrate`, or give the right --store."};
+        if (error.kind() == ErrorKind::unreachable) return error.problem();
+        return Problem{ProblemKind::unavailable, "store-unusable",
+                       fmt::format("The {} cannot be opened: {}.", place_of(server), error.engine_message()), "",
+                       "Check the user, its password (DRP_DB_PASSWORD or password-file) and its rights."};
+    }
+    return std::unique_ptr<Database>(std::make_unique<MariadbDatabase>(login, options));
+}
+
+}  // namespace drp::sql::mariadb
