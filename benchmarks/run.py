@@ -66,7 +66,7 @@ class Bench:
         say(f"making the data: {self.programs.meters} meters, one year, 15 minutes")
         self.programs.generate()
         for step in (self.machine, self.imports, self.row_store, self.sizes, self.queries, self.lists, self.days, self.ticks,
-                     self.baselines, self.diagnostics, self.http, self.process):
+                     self.baselines, self.settlement, self.diagnostics, self.http, self.process):
             say(f"measuring: {step.__name__.replace('_', ' ')}")
             sync()
             step()
@@ -204,6 +204,16 @@ class Bench:
         ]
         if theirs is None:
             self.notes.append("statsmodels is not installed here, so its direct sum was not measured beside the ACF.")
+
+    def settlement(self) -> None:
+        figures = self.programs.piece("settlement")
+        settled = figures["settled"]["value"]
+        self.rows += [
+            at_most(f"settling an event of {settled:,.0f} meters, with error bands", figures["settle_s"]["value"], "s"),
+            at_most("  memory of its own meanwhile, at most", figures["settle_mib"]["value"], "MiB"),
+            at_most("  of that, before it began", figures["before_mib"]["value"], "MiB"),
+        ]
+        self.notes.append("Settlement: 45 days of half hours a meter, the 3-day rule, a band from the days before; the store's mapped file is not counted.")
 
     def http(self) -> None:
         programs = self.programs

@@ -33,6 +33,7 @@ void run_piece(const std::string& piece, const Bench& bench) {
         {"lists", list_people_and_meters},
         {"diagnostics", measure_diagnostics},
         {"baselines", compute_baselines},
+        {"settlement", settle_many},
     };
     const auto found = pieces.find(piece);
     if (found == pieces.end()) throw std::runtime_error("no piece is called " + piece);

@@ -41,6 +41,9 @@ void list_people_and_meters(const Bench& bench);  ///< the administration's list
 // baselines.cpp
 void compute_baselines(const Bench& bench);  ///< every method for one event of 10,000 meters, and the laboratory
 
+// store_settlement.cpp
+void settle_many(const Bench& bench);  ///< an event of a hundred times the fleet, in a store of its own
+
 // diagnostics.cpp
 void measure_diagnostics(const Bench& bench);  ///< what "More details" computes of one meter-year
 
