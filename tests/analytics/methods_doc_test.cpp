@@ -8,7 +8,11 @@
 #include <gtest/gtest.h>
 
 #include "analytics/accuracy.hpp"
+#include "analytics/autocorrelation.hpp"
 #include "analytics/baseline.hpp"
+#include "analytics/load_statistics.hpp"
+#include "analytics/partial_autocorrelation.hpp"
+#include "analytics/portmanteau.hpp"
 #include "meter_builder.hpp"
 
 namespace drp::analytics {
@@ -158,6 +162,25 @@ TEST(MethodsPage, HasTheMetricsOfItsFiveValues) {
     EXPECT_NEAR(*metrics.nmbe, -0.067, 5e-4);
     EXPECT_NEAR(*metrics.nmae, 0.333, 5e-4);
     EXPECT_NEAR(*metrics.mape, 0.517, 5e-4);
+}
+
+TEST(MethodsPage, HasTheCorrelogramOfItsFiveValues) {
+    const auto found = correlogram(std::vector{1.0, 2.0, 3.0, 4.0, 5.0}, 2);
+    ASSERT_TRUE(found);
+    EXPECT_NEAR(found->acf[1], 0.4, 1e-12);
+    EXPECT_NEAR(found->acf[2], -0.1, 1e-12);
+    EXPECT_NEAR(partial_autocorrelation(found->acf)[1], -0.309524, 5e-7);
+    EXPECT_NEAR(partial_autocorrelation_ols(std::vector{1.0, 2.0, 4.0, 3.0, 5.0}, 1)[0], 0.4, 1e-12);
+}
+
+TEST(MethodsPage, HasTheQOfItsThreeLags) {
+    const auto test = ljung_box(std::vector{1.0, 0.5, 0.2, 0.1}, 10, 3);
+    EXPECT_NEAR(test.statistic, 4.104762, 5e-7);
+    EXPECT_NEAR(test.p_value, 0.2504, 5e-5);
+}
+
+TEST(MethodsPage, HasTheQuantileOfItsFourValues) {
+    EXPECT_NEAR(quantile_of_sorted(std::vector<core::WattHours>{{10}, {20}, {40}, {80}}, 0.975), 77, 1e-9);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // Pictures of every page at 1440 and 390 px, light and dark, and what axe finds on each.
+// The store wants one settled event (drp settle --event N) for the pictures of settlements.
 // node dev/screenshots.mjs [--base URL] [--out FOLDER] [--email E --password P] [--only WORD]; chromium from CHROMIUM or /usr/bin/chromium.
 import { mkdir } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -43,6 +44,9 @@ const SIGNED_IN = [
   ['program-edit', '/programs/1/edit'],
   ['program-enrolments', '/programs/1/enrolments'],
   ['program-season', '/programs/1/season'],
+  ['outages', '/outages'],
+  ['outages-add', '/outages', async (page) => page.getByRole('button', { name: 'Enter an outage' }).first().click()],
+  ['program-enrolments-change', '/programs/1/enrolments', async (page) => page.getByRole('button', { name: /^Change the enrolment/ }).first().click()],
   ['laboratory', '/laboratory?program_id=1'],
   ['peak-hours', '/peak-hours?program_id=1'],
   ['map', '/map'],

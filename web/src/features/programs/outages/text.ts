@@ -18,7 +18,7 @@ export const text = {
   whom: 'Meters',
   whomHelp: 'Numbers with blanks, commas or lines between. Empty: every meter.',
   toHelp: 'Included. Empty: the same day.',
-  reasonHelp: 'Members and auditors read it beside the settlement.',
+  reasonHelp: 'Kept in the audit trail, for whoever asks later.',
   settled: 'Settlements that are made stay as they are. Settle an event again to see what the outage changes.',
   missing: 'This is needed.',
   added: (count: number) => `${formatCount(count, 'outage')} entered.`,
