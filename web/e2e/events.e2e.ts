@@ -94,6 +94,32 @@ describe('The system administrator', () => {
     await context.close();
   });
 
+  test('enters an outage of one meter, and removes it', async () => {
+    const { page, context } = await openAt(portal, ADMIN, '/programs');
+    await page.getByRole('link', { name: 'Outage days' }).click();
+    await settled(page);
+    const { meters } = await ask<{ meters: { id: string }[] }>(portal, page, '/api/entity/meters');
+    const number = meters[0]?.id ?? '';
+    await page.getByRole('button', { name: 'Enter an outage' }).first().click();
+    const dialog = page.getByRole('dialog');
+    const enter = dialog.getByRole('button', { name: 'Enter an outage' });
+    await enter.click();
+    expect(await dialog.getByText('This is needed.').count()).toBe(2);
+    await dialog.getByLabel('Meters').fill(`${number} 00`);
+    await dialog.getByLabel('First day').fill('2026-07-03');
+    await dialog.getByLabel('Reason').fill('Storm');
+    await enter.click();
+    await dialog.getByText('There is no meter').waitFor();
+    await dialog.getByLabel('Meters').fill(number);
+    await enter.click();
+    await page.getByText('1 outage entered.').waitFor();
+    await page.getByRole('button', { name: /^Remove the outage of/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('The outage was removed.').waitFor();
+    await page.getByText('No outage has been entered').waitFor();
+    await context.close();
+  });
+
   test('changes the terms, and reads in the versions what was changed', async () => {
     const { page, context } = await openAt(portal, ADMIN, '/programs');
     await page.getByRole('link', { name: 'New programme' }).click();
@@ -215,7 +241,7 @@ describe('While an event is running', () => {
   });
 });
 
-const PROGRAMME_PAGES = ['/programs', '/programs/1', '/programs/1/edit', '/programs/1/enrolments'];
+const PROGRAMME_PAGES = ['/outages', '/programs', '/programs/1', '/programs/1/edit', '/programs/1/enrolments'];
 const EVENT_PAGES = ['/events', '/events?view=calendar', '/events/new', '/events/new?step=when', '/events/new?step=whom'];
 
 describe.each([1440, 390])('At %d px', (width) => {
