@@ -12,14 +12,6 @@
 --
 -- drp keeps the rules about readings itself, and turns their triggers off by @drp_triggers_off in its own session.
 
--- Write transactions of all instances lock its one row first: there is one writer at a time, and each sees what the one
--- before has written. The version is raised by every one of them.
-CREATE TABLE IF NOT EXISTS write_turn (
-    id      TINYINT PRIMARY KEY CHECK (id = 1),
-    version BIGINT NOT NULL
-) ENGINE = InnoDB COLLATE = utf8mb4_nopad_bin;
-INSERT IGNORE INTO write_turn (id, version) VALUES (1, 0);
-
 -- The last id that was drawn.
 CREATE TABLE id_counter (
     name  VARCHAR(40) PRIMARY KEY,

@@ -65,7 +65,7 @@ LoginSession session_of(const sql::Statement& row) {
 void saw_user(WriteTransaction& tx, std::string_view token_hash, core::UtcSeconds now) {
     tx.connection()
         .prepare(R"(
-            UPDATE user SET last_seen_utc = max(coalesce(last_seen_utc, 0), ?)
+            UPDATE user SET last_seen_utc = $greatest(coalesce(last_seen_utc, 0), ?)
              WHERE id = (SELECT user_id FROM session WHERE token_hash = ?)
         )")
         .bind(now.value, token_hash)
@@ -159,7 +159,7 @@ void touch_user(WriteTransaction& tx, core::UserId id, core::UtcSeconds now) {
 
 void merge_preferences(WriteTransaction& tx, core::UserId id, std::string_view json) {
     tx.connection()
-        .prepare("UPDATE user SET preferences = json_patch(preferences, ?) WHERE id = ?")
+        .prepare("UPDATE user SET preferences = $json_merge(preferences, ?) WHERE id = ?")
         .bind(json, id.value)
         .run();
 }

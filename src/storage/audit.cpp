@@ -8,7 +8,7 @@ namespace drp::storage {
 namespace {
 
 constexpr std::string_view kColumns =
-    "audit_id, at_utc, actor_kind, actor_id, actor_name, address, action, subject, before, after, chain";
+    "audit_id, at_utc, actor_kind, actor_id, actor_name, address, action, subject, \"before\", after, chain";
 
 /// Ids of users and of tokens are two things: a token's lines have another kind.
 constexpr std::string_view kAboutUser = "((actor_id = ? AND actor_kind = 'user') OR subject = ?)";
@@ -50,8 +50,14 @@ std::string last_chain(Transaction& tx) {
     return row->step() ? std::string(row->text(0)) : std::string();
 }
 
+std::int64_t last_id(Transaction& tx) {
+    auto row = tx.connection().prepare("SELECT max(audit_id) FROM audit");
+    row->step();
+    return row->int64(0);
+}
+
 std::int64_t lines_ever_written(Transaction& tx) {
-    auto row = tx.connection().prepare("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit'), 0)");
+    auto row = tx.connection().prepare("SELECT coalesce($last_id(audit), 0)");
     row->step();
     return row->int64(0);
 }
@@ -66,25 +72,25 @@ std::int64_t append_audit(WriteTransaction& tx, const AuditLine& line) {
     const auto chain = chain_of(last_chain(tx), line);
     tx.connection()
         .prepare(R"(
-            INSERT INTO audit (at_utc, actor_kind, actor_id, actor_name, address, action, subject, before, after, chain)
+            INSERT INTO audit (at_utc, actor_kind, actor_id, actor_name, address, action, subject, "before", after, chain)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         )")
         .bind(line.at.value, line.actor_kind, line.actor_id, line.actor_name, line.address, line.action, line.subject,
               line.before, line.after, chain)
         .run();
-    return tx.connection().last_insert_id();
+    return last_id(tx);
 }
 
 core::Result<Listed<AuditLine>> list_audit(Transaction& tx, const AuditFilter& filter, const PageQuery& page) {
     static constexpr std::array kSorts{Sortable{"at", {"audit_id"}}};
     Conditions conditions;
-    if (!filter.actor.empty()) conditions.add("actor_name LIKE ? ESCAPE '\\'", {like_contains(filter.actor)});
+    if (!filter.actor.empty()) conditions.add("actor_name $like", {like_contains(filter.actor)});
     if (!filter.action.empty())
-        conditions.add("(action = ? OR action LIKE ? ESCAPE '\\')", {filter.action, like_begins(filter.action + ".")});
-    if (!filter.subject.empty()) conditions.add("subject LIKE ? ESCAPE '\\'", {like_begins(filter.subject)});
+        conditions.add("(action = ? OR action $like)", {filter.action, like_begins(filter.action + ".")});
+    if (!filter.subject.empty()) conditions.add("subject $like", {like_begins(filter.subject)});
     if (filter.from) conditions.add("at_utc >= ?", {filter.from->value});
     if (filter.to) conditions.add("at_utc < ?", {filter.to->value});
-    conditions.add_search(page.search, {"subject", "before", "after"});
+    conditions.add_search(page.search, {"subject", "\"before\"", "after"});
     const ListSql list{.key = "audit_id",
                        .source = "audit",
                        .columns = kColumns,

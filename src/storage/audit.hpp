@@ -61,7 +61,7 @@ struct AuditFilter {
 [[nodiscard]] std::int64_t count_audit_lines_about(Transaction& tx, core::UserId user);
 
 /// Looks at every line and tells what does not fit; true if all do. Lines cut off at the end are noticed as long as the
-/// database's own count of them (sqlite_sequence) was not set back too.
+/// database's own count of them was not set back too.
 bool check_audit(Transaction& tx, const std::function<void(const std::string&)>& report);
 
 }  // namespace drp::storage

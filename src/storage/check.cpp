@@ -222,8 +222,8 @@ void Checker::check_strays() {
         find("meter-unknown", "There are readings of a meter that does not exist.",
              fmt::format("{}", meter_of(blocks->int64(0)).value), day_of(blocks->int64(0)));
     auto fleet = tx_.connection().prepare(R"(
-        SELECT local_day FROM (SELECT * FROM fleet_daily EXCEPT SELECT * FROM fleet_daily_computed)
-         UNION SELECT local_day FROM (SELECT * FROM fleet_daily_computed EXCEPT SELECT * FROM fleet_daily)
+        SELECT local_day FROM (SELECT * FROM fleet_daily EXCEPT SELECT * FROM fleet_daily_computed) AS wrong
+         UNION SELECT local_day FROM (SELECT * FROM fleet_daily_computed EXCEPT SELECT * FROM fleet_daily) AS missing
     )");
     while (fleet->step())
         find("fleet-sum-wrong", "The fleet's sums of the day are not those of its meters.", {}, std::nullopt,
@@ -235,7 +235,7 @@ void Checker::check_strays() {
          WHERE NOT EXISTS (SELECT 1 FROM meter_span
                              JOIN meter ON meter.meter_id = meter_span.meter_id
                             WHERE meter_span.meter_id = reading_daily.meter_id
-                              AND local_day BETWEEN first_utc / 86400 - 1 AND last_utc / 86400 + 1)
+                              AND local_day BETWEEN first_utc $div 86400 - 1 AND last_utc $div 86400 + 1)
     )");
     while (sums->step())
         find("sum-orphan", "There are sums where no readings can be.",

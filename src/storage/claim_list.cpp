@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::array<Sortable, 3> kMeterSorts{{
     {"number", {"meter.number"}},
-    {"name", {"meter.label COLLATE NOCASE", "meter.number"}},
+    {"name", {"meter.label $nocase", "meter.number"}},
     {"since", {"coalesce(claim.revoked_utc, claim.used_utc)", "meter.number"}},
 }};
 constexpr std::array<Sortable, 3> kOrganizationSorts{{

@@ -29,8 +29,8 @@ void save_claim(WriteTransaction& tx, ClaimKind kind, std::int64_t subject, cons
         .prepare(R"(
             INSERT INTO claim (kind, subject_id, generation, used_utc, revoked_utc)
             VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (kind, subject_id) DO UPDATE
-               SET generation = excluded.generation, used_utc = excluded.used_utc, revoked_utc = excluded.revoked_utc
+            $on_conflict(kind, subject_id)
+               generation = $new(generation), used_utc = $new(used_utc), revoked_utc = $new(revoked_utc)
         )")
         .bind(to_text(kind), subject, claim.generation, seconds_of(claim.used), seconds_of(claim.revoked))
         .run();

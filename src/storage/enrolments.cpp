@@ -33,7 +33,7 @@ constexpr std::string_view kHolderJoins = R"(
 
 constexpr std::array kSorts{
     Sortable{"meter", {"meter.number"}},
-    Sortable{"organisation", {"coalesce(organization.name, user.email) COLLATE NOCASE", "meter.number"}},
+    Sortable{"organisation", {"coalesce(organization.name, user.email) $nocase", "meter.number"}},
     Sortable{"from", {"enrolment.from_utc", "meter.number"}},
     Sortable{"nomination",
              {"(SELECT n.power_w FROM nomination AS n WHERE n.enrolment_id = enrolment.enrolment_id"

@@ -35,13 +35,13 @@ std::vector<NoticeRecipient> list_notice_recipients(Transaction& tx, core::Event
           JOIN meter_map ON meter_map.meter_id = called.meter_id
           JOIN organization ON organization.id = meter_map.entity_id AND organization.is_provider = 0
           JOIN user ON user.org_id = organization.id
-         WHERE user.status = 'approved' AND json_extract(user.preferences, '$.event_notices') IS NOT 'off'
+         WHERE user.status = 'approved' AND coalesce($json_text(user.preferences, '$.event_notices'), '') <> 'off'
          UNION
         SELECT lower(user.email), number
           FROM called
           JOIN meter_map ON meter_map.meter_id = called.meter_id
           JOIN user ON user.id = meter_map.entity_id
-         WHERE user.status = 'approved' AND json_extract(user.preferences, '$.event_notices') IS NOT 'off'
+         WHERE user.status = 'approved' AND coalesce($json_text(user.preferences, '$.event_notices'), '') <> 'off'
          ORDER BY 1, 2
     )");
     rows.bind(id.value, with_opted_out);

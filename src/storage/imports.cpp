@@ -48,8 +48,10 @@ std::vector<RefusalCount> refusals_of(Transaction& tx, core::ImportId id) {
 }
 
 void put_refusals(WriteTransaction& tx, core::ImportId id, const std::vector<RefusalCount>& refusals) {
-    auto put =
-        tx.connection().prepare("INSERT OR REPLACE INTO import_refusal (import_id, reason, count) VALUES (?, ?, ?)");
+    auto put = tx.connection().prepare(R"(
+        INSERT INTO import_refusal (import_id, reason, count) VALUES (?, ?, ?)
+            $on_conflict(import_id, reason) count = $new(count)
+    )");
     for (const auto& refusal : refusals) put.bind(id.value, refusal.reason, refusal.count).run();
 }
 

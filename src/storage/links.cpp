@@ -93,7 +93,7 @@ int delete_links_of(WriteTransaction& tx, core::UserId user, LinkPurpose purpose
 
 int delete_links_of(WriteTransaction& tx, core::OrgId org, LinkPurpose purpose, std::string_view email) {
     tx.connection()
-        .prepare("DELETE FROM one_time_link WHERE org_id = ? AND purpose = ? AND email = ? COLLATE NOCASE")
+        .prepare("DELETE FROM one_time_link WHERE org_id = ? AND purpose = ? AND email = ? $nocase")
         .bind(org.value, to_text(purpose), email)
         .run();
     return deleted(tx);

@@ -91,7 +91,7 @@ void DailySums::sort_and_add_up() {
 
 std::vector<DailySums::FleetChange> DailySums::write_meters(sql::Connection& connection) const {
     auto insert = connection.prepare(R"(
-        INSERT OR IGNORE INTO reading_daily (day_meter, actual_wh, predicted_wh, saved_wh, net_wh,
+        $insert_new INTO reading_daily (day_meter, actual_wh, predicted_wh, saved_wh, net_wh,
                                              with_actual, with_predicted, with_both, with_saving)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     )");
@@ -131,7 +131,7 @@ std::vector<DailySums::FleetChange> DailySums::write_meters(sql::Connection& con
 }
 
 void DailySums::write_fleet(sql::Connection& connection, const std::vector<FleetChange>& changes) {
-    auto insert = connection.prepare("INSERT OR IGNORE INTO fleet_daily VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    auto insert = connection.prepare("$insert_new INTO fleet_daily VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     auto update = connection.prepare(R"(
         UPDATE fleet_daily
            SET meters = meters + ?2, actual_wh = actual_wh + ?3, predicted_wh = predicted_wh + ?4,
@@ -167,10 +167,10 @@ sql::Statement prepare_span_upsert(sql::Connection& connection) {
     return connection.prepare(R"(
         INSERT INTO meter_span (meter_id, first_utc, last_utc, first_actual_utc, last_actual_utc, interval_s)
         VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (meter_id) DO UPDATE
-           SET first_utc = excluded.first_utc, last_utc = excluded.last_utc,
-               first_actual_utc = excluded.first_actual_utc, last_actual_utc = excluded.last_actual_utc,
-               interval_s = excluded.interval_s
+            $on_conflict(meter_id)
+               first_utc = $new(first_utc), last_utc = $new(last_utc),
+               first_actual_utc = $new(first_actual_utc), last_actual_utc = $new(last_actual_utc),
+               interval_s = $new(interval_s)
     )");
 }
 

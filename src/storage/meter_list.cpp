@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<Sortable, 4> kSorts{{
     {"number", {"meter.number"}},
-    {"label", {"meter.label COLLATE NOCASE", "meter.number"}},
+    {"label", {"meter.label $nocase", "meter.number"}},
     {"last_reading", {"last_actual_utc", "meter.number"}},
     {"organisation", {}},  // see list_by_organization()
 }};
@@ -57,10 +57,10 @@ constexpr std::string_view kIsOfAnOrganization = R"(EXISTS (
      WHERE m.meter_id = meter.meter_id AND o.is_provider = 0))";
 
 constexpr std::string_view kOccurs = R"((
-    meter.number LIKE ? ESCAPE '\' OR meter.label LIKE ? ESCAPE '\' OR meter.address LIKE ? ESCAPE '\'
-    OR meter.meter_id IN (SELECT f.meter_id FROM meter_former_number AS f WHERE f.number LIKE ? ESCAPE '\')
+    meter.number $like OR meter.label $like OR meter.address $like
+    OR meter.meter_id IN (SELECT f.meter_id FROM meter_former_number AS f WHERE f.number $like)
     OR meter.meter_id IN (SELECT m.meter_id FROM organization AS o JOIN meter_map AS m ON m.entity_id = o.id
-                           WHERE o.is_provider = 0 AND o.name LIKE ? ESCAPE '\')))";
+                           WHERE o.is_provider = 0 AND o.name $like)))";
 
 std::string unless(bool is_so, std::string_view condition) {
     return fmt::format("{}{}", is_so ? "" : "NOT ", condition);

@@ -9,19 +9,20 @@ namespace {
 /// a meter that changed its interval within a day has no gap for that.
 constexpr std::string_view kColumns = R"(
     number, label, address, latitude, longitude, retired_utc, interval_s, last_actual_utc,
-    (SELECT SUM((min(c.end_utc, coalesce(retired_utc, c.end_utc)) - max(c.start_utc, first_actual_utc)) / interval_s)
+    (SELECT SUM(($least(c.end_utc, coalesce(retired_utc, c.end_utc)) - $greatest(c.start_utc, first_actual_utc))
+                $div interval_s)
        FROM calendar AS c
       WHERE c.day BETWEEN ? AND ? AND c.end_utc > first_actual_utc
         AND c.start_utc < coalesce(retired_utc, c.end_utc)),
-    (SELECT SUM(max(0, (min(c.end_utc, coalesce(retired_utc, c.end_utc)) - max(c.start_utc, first_actual_utc))
-                       / interval_s - coalesce(d.with_actual, 0)))
+    (SELECT SUM($greatest(0, ($least(c.end_utc, coalesce(retired_utc, c.end_utc))
+                              - $greatest(c.start_utc, first_actual_utc)) $div interval_s - coalesce(d.with_actual, 0)))
        FROM calendar AS c
        LEFT JOIN reading_daily AS d ON d.day_meter = (c.day << 32) + meter.meter_id
       WHERE c.day BETWEEN ? AND ? AND c.end_utc > first_actual_utc
         AND c.start_utc < coalesce(retired_utc, c.end_utc))
 )";
 
-constexpr std::array kSorts{Sortable{"number", {"meter.number"}}, Sortable{"label", {"meter.label COLLATE NOCASE"}},
+constexpr std::array kSorts{Sortable{"number", {"meter.number"}}, Sortable{"label", {"meter.label $nocase"}},
                             Sortable{"last_reading", {"meter_span.last_actual_utc"}}};
 
 MeterHealthRow row_of(const sql::Statement& row) {

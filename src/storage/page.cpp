@@ -15,7 +15,7 @@ void Conditions::add_search(std::string_view search, std::initializer_list<std::
     if (search.empty()) return;
     std::string text;
     for (const auto column : columns) {
-        text += fmt::format("{}{} LIKE ? ESCAPE '\\'", text.empty() ? "" : " OR ", column);
+        text += fmt::format("{}{} $like", text.empty() ? "" : " OR ", column);
         values_.emplace_back(like_contains(search));
     }
     texts_.push_back("(" + text + ")");
@@ -92,7 +92,7 @@ core::Result<std::string> page_sql(const ListSql& list, const Conditions& condit
     }
     // The key comes last, so that no row stands on two pages or on none.
     return fmt::format(
-        "SELECT {} FROM (SELECT {} AS key{} FROM {} {} ORDER BY {}{}{} LIMIT ? OFFSET ?) AS page {} "
+        "SELECT {} FROM (SELECT {} AS \"key\"{} FROM {} {} ORDER BY {}{}{} LIMIT ? OFFSET ?) AS page {} "
         "ORDER BY {}page.key{}",
         list.columns, list.key, chosen, list.source, conditions.where(), inner, list.key, direction, list.details,
         outer, direction);

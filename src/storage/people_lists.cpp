@@ -45,13 +45,12 @@ constexpr std::string_view kUserColumns = R"(
     EXISTS (SELECT 1 FROM second_factor WHERE user_id = user.id AND confirmed_utc IS NOT NULL)
 )";
 
-constexpr std::array kUserSorts{
-    Sortable{"name", {"user.last_name COLLATE NOCASE", "user.first_name COLLATE NOCASE", "user.email"}},
-    Sortable{"email", {"user.email"}},
-    Sortable{"organisation", {"organization.name"}},
-    Sortable{"status", {"user.status", "user.email"}},
-    Sortable{"created", {"user.created_utc"}},
-    Sortable{"last_seen", {"user.last_seen_utc"}}};
+constexpr std::array kUserSorts{Sortable{"name", {"user.last_name $nocase", "user.first_name $nocase", "user.email"}},
+                                Sortable{"email", {"user.email"}},
+                                Sortable{"organisation", {"organization.name"}},
+                                Sortable{"status", {"user.status", "user.email"}},
+                                Sortable{"created", {"user.created_utc"}},
+                                Sortable{"last_seen", {"user.last_seen_utc"}}};
 
 constexpr std::string_view kUserTables = "user LEFT JOIN organization ON organization.id = user.org_id";
 
@@ -101,8 +100,7 @@ Conditions conditions_of(const UserFilter& filter, std::string_view search) {
         conditions.add("user.org_id = (SELECT id FROM organization WHERE is_provider = 1)");
     if (filter.membership == Membership::other)
         conditions.add("user.org_id <> coalesce((SELECT id FROM organization WHERE is_provider = 1), 0)");
-    if (filter.emails)
-        conditions.add("user.email IN (SELECT value COLLATE NOCASE FROM json_each(?))", {json_array(*filter.emails)});
+    if (filter.emails) conditions.add("user.email IN $json_texts(?)", {json_array(*filter.emails)});
     conditions.add_search(search, {"user.email", "(user.first_name || ' ' || user.last_name)"});
     return conditions;
 }

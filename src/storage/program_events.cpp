@@ -1,6 +1,7 @@
 #include "storage/program_events.hpp"
 
 #include <array>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -59,7 +60,7 @@ constexpr std::string_view kCountsOfOne = R"(
 )";
 constexpr int kCountsFrom = 17;
 
-constexpr std::array kSorts{Sortable{"start", {"event.start_utc"}}, Sortable{"name", {"event.name COLLATE NOCASE"}},
+constexpr std::array kSorts{Sortable{"start", {"event.start_utc"}}, Sortable{"name", {"event.name $nocase"}},
                             Sortable{"state", {"event.state", "event.start_utc"}}};
 
 std::optional<core::UtcSeconds> instant(const sql::Statement& row, int column) {
@@ -126,9 +127,8 @@ Result<Listed<ProgramEvent>> list(Transaction& tx, const Conditions& conditions,
 
 void put_targets(WriteTransaction& tx, core::EventId id, const EventDraft& draft) {
     tx.connection().prepare("DELETE FROM event_target WHERE event_id = ?").bind(id.value).run();
-    auto insert = tx.connection().prepare(
-        "INSERT INTO event_target (event_id, kind, subject_id) VALUES (?, ?, ?) "
-        "ON CONFLICT DO NOTHING");
+    auto insert =
+        tx.connection().prepare("$insert_new INTO event_target (event_id, kind, subject_id) VALUES (?, ?, ?)");
     if (draft.target == EventTarget::organisations)
         for (const auto org : draft.organisations) insert.bind(id.value, "organisation", org.value).run();
     if (draft.target == EventTarget::meters)
@@ -252,9 +252,9 @@ void draw_up_participants(WriteTransaction& tx, core::EventId id) {
         .prepare(R"(
             INSERT INTO event_meter (event_id, meter_id, enrolment_id, nomination_w, firm_level_w)
             SELECT event_id, meter_id, enrolment_id, nomination_w, firm_level_w FROM event_called WHERE event_id = ?
-                ON CONFLICT (event_id, meter_id) DO UPDATE
-               SET enrolment_id = excluded.enrolment_id, nomination_w = excluded.nomination_w,
-                   firm_level_w = excluded.firm_level_w
+                $on_conflict(event_id, meter_id)
+                   enrolment_id = $new(enrolment_id), nomination_w = $new(nomination_w),
+                   firm_level_w = $new(firm_level_w)
         )")
         .bind(id.value)
         .run();
@@ -274,7 +274,7 @@ void cancel_event(WriteTransaction& tx, core::EventId id, std::string_view reaso
 std::vector<ProgramEvent> list_events_under_way(Transaction& tx) {
     Conditions conditions;
     conditions.add("event.state IN ('scheduled', 'notified', 'active')");
-    constexpr std::int64_t kAll = -1;  // a LIMIT that is none
+    constexpr auto kAll = std::numeric_limits<std::int64_t>::max();  // a LIMIT that is none
     return list(tx, conditions, {}, {.limit = kAll, .with_total = false}).value().rows;
 }
 
@@ -350,8 +350,9 @@ void opt_out(WriteTransaction& tx, core::EventId id, core::MeterId meter, std::s
              core::UtcSeconds now) {
     tx.connection()
         .prepare(R"(
-            INSERT INTO event_opt_out (event_id, meter_id, reason, made_by, made_utc) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT DO NOTHING
+            INSERT INTO event_opt_out (event_id, meter_id, reason, made_by, made_utc)
+            SELECT ?1, ?2, ?3, ?4, ?5
+             WHERE NOT EXISTS (SELECT 1 FROM event_opt_out WHERE event_id = ?1 AND meter_id = ?2)
         )")
         .bind(id.value, meter.value, reason, by, now.value)
         .run();

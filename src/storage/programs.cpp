@@ -99,7 +99,7 @@ void insert_version(WriteTransaction& tx, core::ProgramId id, std::int64_t versi
 }
 
 bool is_name_taken(Transaction& tx, std::string_view name, core::ProgramId but) {
-    auto row = tx.connection().prepare("SELECT 1 FROM program WHERE name = ? COLLATE NOCASE AND program_id <> ?");
+    auto row = tx.connection().prepare("SELECT 1 FROM program WHERE name = ? $nocase AND program_id <> ?");
     row.bind(name, but.value);
     return row->step();
 }
@@ -216,7 +216,7 @@ std::optional<ProgramRecord> find_program(Transaction& tx, core::ProgramId id, c
 }
 
 std::optional<ProgramRecord> find_program(Transaction& tx, std::string_view name, core::UtcSeconds now) {
-    auto row = tx.connection().prepare(programs_sql("WHERE program.name = ? COLLATE NOCASE"));
+    auto row = tx.connection().prepare(programs_sql("WHERE program.name = ? $nocase"));
     row.bind(now.value, name);
     if (!row->step()) return std::nullopt;
     return program_of(tx, row);
@@ -224,7 +224,7 @@ std::optional<ProgramRecord> find_program(Transaction& tx, std::string_view name
 
 std::vector<ProgramRecord> list_programs(Transaction& tx, core::UtcSeconds now) {
     auto rows =
-        tx.connection().prepare(programs_sql("ORDER BY program.archived_utc IS NOT NULL, program.name COLLATE NOCASE"));
+        tx.connection().prepare(programs_sql("ORDER BY program.archived_utc IS NOT NULL, program.name $nocase"));
     rows.bind(now.value);
     std::vector<ProgramRecord> programs;
     while (rows->step()) programs.push_back(program_of(tx, rows));

@@ -14,16 +14,20 @@ std::optional<SecondFactorRecord> find_second_factor(Transaction& tx, core::User
 
 bool begin_second_factor(WriteTransaction& tx, core::UserId user, std::string_view sealed_secret,
                          core::UtcSeconds now) {
-    tx.connection()
+    auto& connection = tx.connection();
+    connection
         .prepare(R"(
-            INSERT INTO second_factor (user_id, sealed_secret, created_utc) VALUES (?, ?, ?)
-            ON CONFLICT (user_id) DO UPDATE
-               SET sealed_secret = excluded.sealed_secret, created_utc = excluded.created_utc, last_step = 0
-             WHERE confirmed_utc IS NULL
+            UPDATE second_factor SET sealed_secret = ?, created_utc = ?, last_step = 0
+             WHERE user_id = ? AND confirmed_utc IS NULL
         )")
+        .bind(sealed_secret, now.value, user.value)
+        .run();
+    if (connection.changes() > 0) return true;
+    if (find_second_factor(tx, user)) return false;
+    connection.prepare("INSERT INTO second_factor (user_id, sealed_secret, created_utc) VALUES (?, ?, ?)")
         .bind(user.value, sealed_secret, now.value)
         .run();
-    return tx.connection().changes() > 0;
+    return true;
 }
 
 void confirm_second_factor(WriteTransaction& tx, core::UserId user, core::UtcSeconds now) {

@@ -18,7 +18,7 @@ constexpr std::array<std::pair<LineStatus, std::string_view>, 3> kStatuses{
 constexpr std::string_view kSettlementColumns =
     "settlement_id, settlement.event_id, version, settlement.program_id, settlement.program_version, made_utc, "
     "made_by, "
-    "reason, header, digest, lines, settled, nominated_w, delivered_mw, paid_cents, paid_nano, saving_cents, "
+    "reason, header, digest, \"lines\", settled, nominated_w, delivered_mw, paid_cents, paid_nano, saving_cents, "
     "saving_nano";
 
 SettlementRecord settlement_of(const sql::Statement& row) {
@@ -155,7 +155,7 @@ void finish_settlement(WriteTransaction& tx, core::SettlementId id, const Settle
                        std::string_view digest) {
     tx.connection()
         .prepare(
-            "UPDATE settlement SET digest = ?, lines = ?, settled = ?, nominated_w = ?, delivered_mw = ?, "
+            "UPDATE settlement SET digest = ?, \"lines\" = ?, settled = ?, nominated_w = ?, delivered_mw = ?, "
             "paid_cents = ?, paid_nano = ?, saving_cents = ?, saving_nano = ? WHERE settlement_id = ?")
         .bind(digest, totals.lines, totals.settled, totals.nominated_w, totals.delivered_mw, totals.paid_cents,
               totals.paid_nano, totals.saving_cents, totals.saving_nano, id.value)
@@ -264,7 +264,8 @@ void for_each_line_document(Transaction& tx, core::SettlementId id, const LineFi
 SettlementTotals sum_lines(Transaction& tx, core::SettlementId id, const LineFilter& filter) {
     const auto conditions = conditions_of(id, filter);
     auto row = tx.connection().prepare(
-        "SELECT count(*), count(performance_mw), coalesce(sum(nomination_w), 0), coalesce(sum(max(0, performance_mw)), "
+        "SELECT count(*), count(performance_mw), coalesce(sum(nomination_w), 0), coalesce(sum($greatest(0, "
+        "performance_mw)), "
         "0), "
         "coalesce(sum(paid_cents), 0), coalesce(sum(paid_nano), 0), coalesce(sum(saving_cents), 0), "
         "coalesce(sum(saving_nano), 0) FROM settlement_line " +

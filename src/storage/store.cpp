@@ -34,7 +34,7 @@ void fill_calendar(sql::Connection& connection, const core::TimeZone& zone) {
         const auto range = zone.range_of(day);
         insert.bind(day.value, range.from.value, range.to.value).run();
     }
-    connection.prepare("INSERT INTO setting (key, value) VALUES (?, ?)").bind(kTimeZoneKey, zone.name()).run();
+    connection.prepare("INSERT INTO setting (\"key\", value) VALUES (?, ?)").bind(kTimeZoneKey, zone.name()).run();
 }
 
 Calendar load_calendar(sql::Connection& connection) {
@@ -51,7 +51,7 @@ Calendar load_calendar(sql::Connection& connection) {
 }
 
 std::string stored_zone(sql::Connection& connection) {
-    auto row = connection.prepare("SELECT value FROM setting WHERE key = ?");
+    auto row = connection.prepare("SELECT value FROM setting WHERE \"key\" = ?");
     row.bind(kTimeZoneKey);
     return row->step() ? std::string(row->text(0)) : std::string();
 }

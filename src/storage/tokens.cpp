@@ -39,7 +39,7 @@ std::optional<TokenRecord> find_where(Transaction& tx, std::string_view conditio
 }
 
 constexpr std::array<Sortable, 4> kSorts{{
-    {"name", {"name COLLATE NOCASE"}},
+    {"name", {"name $nocase"}},
     {"created", {"created_utc"}},
     {"expires", {"expires_utc"}},
     {"last_used", {"last_used_utc"}},

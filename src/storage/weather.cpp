@@ -70,7 +70,8 @@ void update_weather_site(WriteTransaction& tx, const WeatherSite& site) {
         connection.prepare("UPDATE weather_site SET is_default = 0 WHERE is_default = 1 AND site_id <> ?")
             .bind(site.id.value)
             .run();
-    connection.prepare("UPDATE weather_site SET name = ?, place = ?, is_default = max(is_default, ?) WHERE site_id = ?")
+    connection
+        .prepare("UPDATE weather_site SET name = ?, place = ?, is_default = $greatest(is_default, ?) WHERE site_id = ?")
         .bind(site.name, site.place, site.is_default, site.id.value)
         .run();
 }

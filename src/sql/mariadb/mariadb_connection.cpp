@@ -284,7 +284,7 @@ PreparedStatement& MariadbConnection::prepared(std::string_view sql) {
             copy->take();
             return *copy;
         }
-    auto& copy = found->second.emplace_back(std::make_unique<MariadbStatement>(*this, sql));
+    auto& copy = found->second.emplace_back(std::make_unique<MariadbStatement>(*this, spelled(Engine::mariadb, sql)));
     copy->take();
     return *copy;
 }

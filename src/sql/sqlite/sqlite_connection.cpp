@@ -212,7 +212,7 @@ PreparedStatement& SqliteConnection::prepared(std::string_view sql) {
             copy->take();
             return *copy;
         }
-    auto& copy = found->second.emplace_back(std::make_unique<SqliteStatement>(db_, sql));
+    auto& copy = found->second.emplace_back(std::make_unique<SqliteStatement>(db_, spelled(Engine::sqlite, sql)));
     copy->take();
     return *copy;
 }
