@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include <sqlite3.h>
-
+#include "../servers/shell.hpp"
+#include "../servers/test_engine.hpp"
 #include "../sql/scratch.hpp"
 #include "core/reading_batch.hpp"
 #include "storage/imports.hpp"
@@ -29,57 +29,15 @@ inline constexpr core::UtcSeconds kNow{1'700'000'000};
 inline constexpr core::IntervalSeconds kQuarter{900};
 inline constexpr core::IntervalSeconds kHour{3600};
 
-/// Somebody with a SQL tool: a bare connection with SQLite's own defaults (no foreign keys, no help from drp).
-class Shell {
-  public:
-    explicit Shell(const std::string& path) {
-        if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) throw std::runtime_error("sqlite3_open");
-        sqlite3_busy_timeout(db_, 5000);
-    }
-    ~Shell() { sqlite3_close(db_); }
-    Shell(const Shell&) = delete;
-    Shell& operator=(const Shell&) = delete;
-
-    /// Empty if it went well, otherwise what the engine said.
-    std::string run(const std::string& script) {
-        char* message = nullptr;
-        sqlite3_exec(db_, script.c_str(), nullptr, nullptr, &message);
-        std::string said = message == nullptr ? "" : message;
-        sqlite3_free(message);
-        return said;
-    }
-    /// All rows, columns joined by '|', rows by a line break, as the sqlite3 shell prints them.
-    std::string ask(const std::string& query) {
-        std::string out;
-        char* message = nullptr;
-        const auto row = [](void* to, int count, char** values, char**) {
-            auto& text = *static_cast<std::string*>(to);
-            if (!text.empty()) text += '\n';
-            for (int i = 0; i < count; ++i) {
-                if (i > 0) text += '|';
-                text += values[i] == nullptr ? "" : values[i];
-            }
-            return 0;
-        };
-        sqlite3_exec(db_, query.c_str(), row, &out, &message);
-        if (message != nullptr) out = std::string("error: ") + message;
-        sqlite3_free(message);
-        return out;
-    }
-
-  private:
-    sqlite3* db_ = nullptr;
-};
-
 class AStore {
   public:
     explicit AStore(const std::string& zone = "America/Chicago")
-        : store_(storage::Store::open(address(), {.create = true, .time_zone = zone}).value()) {}
+        : address_(fresh_store_address(folder_.file("drp.db"))),
+          store_(storage::Store::open(address(), {.create = true, .time_zone = zone}).value()) {}
 
     [[nodiscard]] storage::Store& operator*() { return *store_; }
     [[nodiscard]] storage::Store* operator->() { return &*store_; }
-    [[nodiscard]] std::string path() const { return folder_.file("drp.db"); }
-    [[nodiscard]] std::string address() const { return "sqlite://" + path(); }
+    [[nodiscard]] const std::string& address() const { return address_; }
     [[nodiscard]] std::string file(const std::string& name) const { return folder_.file(name); }
     void reopen() {
         store_.reset();
@@ -110,12 +68,12 @@ class AStore {
     }
     /// The stored blocks, byte for byte, without the count of their changes.
     [[nodiscard]] std::string blocks() const {
-        return Shell(path()).ask(R"(
+        return Shell(address_).ask(R"(
             SELECT number, utc_day, step_min, n, hex(actual), hex(predicted)
               FROM reading_day JOIN meter USING (meter_id) ORDER BY 1, 2, 3)");
     }
     [[nodiscard]] std::string sums() const {
-        return Shell(path()).ask(R"(
+        return Shell(address_).ask(R"(
             SELECT number, local_day, actual_wh, predicted_wh, saved_wh, net_wh, with_actual, with_predicted, with_both,
                    with_saving
               FROM reading_daily JOIN meter USING (meter_id) ORDER BY 1, 2)");
@@ -123,6 +81,7 @@ class AStore {
 
   private:
     ScratchFolder folder_;
+    std::string address_;
     std::optional<storage::Store> store_;
     std::optional<core::ImportId> source_;
 };

@@ -21,10 +21,9 @@ class CheckTest : public testing::Test {
     }
     /// Harms the store behind the back of its rules, then puts the rule that was in the way back.
     void harm(const std::string& script, const std::vector<std::string>& without = {}) {
-        test::Shell shell(store_.path());
+        test::Shell shell(store_.address());
         for (const auto& trigger : without) {
-            const auto text = shell.ask("SELECT sql FROM sqlite_schema WHERE name = '" + trigger + "'");
-            restore_ += text + ";";
+            restore_ += shell.trigger_text(trigger) + ";";
             ASSERT_EQ(shell.run("DROP TRIGGER " + trigger), "");
         }
         ASSERT_EQ(shell.run(script), "");
@@ -125,9 +124,10 @@ TEST_F(CheckTest, ABrokenReferenceIsFound) {
 }
 
 TEST_F(CheckTest, ARuleThatIsMissingOrDifferentIsNamed) {
-    test::Shell shell(store_.path());
+    test::Shell shell(store_.address());
     ASSERT_EQ(shell.run("DROP TRIGGER approve_residential; DROP TRIGGER meter_map_fixed;"
-                        "CREATE TRIGGER meter_map_fixed BEFORE UPDATE ON meter_map BEGIN SELECT 1; END"),
+                        "CREATE TRIGGER meter_map_fixed BEFORE UPDATE ON meter_map " +
+                        std::string(shell.is_mariadb() ? "FOR EACH ROW SET @a = 1" : "BEGIN SELECT 1; END")),
               "");
     const auto found = findings();
     ASSERT_EQ(found.size(), 2U);

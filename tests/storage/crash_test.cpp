@@ -41,7 +41,7 @@ core::ReadingBatch batch(int k) {
 TEST(Killed, LosesNothingAcknowledgedAndLeavesACleanStore) {
     std::mt19937 random(7);
     const test::ScratchFolder folder;
-    const auto address = "sqlite://" + folder.file("drp.db");
+    const auto address = test::fresh_store_address(folder.file("drp.db"));
     (void)Store::open(address, {.create = true}).value();
     int done = 0;  // batches that are known to be in
     for (int round = 0; round < 20; ++round) {

@@ -62,7 +62,7 @@ TEST(Links, AreWorthlessOnceThePasswordOrTheAddressHasChangedByWhateverWay) {
                     kNow + kHalfAnHour);
         tx.commit();
     };
-    const auto links = [&] { return test::Shell(store.path()).ask("SELECT COUNT(*) FROM one_time_link"); };
+    const auto links = [&] { return test::Shell(store.address()).ask("SELECT COUNT(*) FROM one_time_link"); };
     with_links();
     {
         auto tx = store->write();
@@ -77,7 +77,7 @@ TEST(Links, AreWorthlessOnceThePasswordOrTheAddressHasChangedByWhateverWay) {
     }
     EXPECT_EQ(links(), "0");
     with_links();
-    EXPECT_EQ(test::Shell(store.path()).run("UPDATE user SET email = 'x@y'"), "");
+    EXPECT_EQ(test::Shell(store.address()).run("UPDATE user SET email = 'x@y'"), "");
     EXPECT_EQ(links(), "0");
 }
 

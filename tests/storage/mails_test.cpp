@@ -45,7 +45,7 @@ TEST(Mails, ThatAreSentKeepNoLink) {
         mark_mail_sent(tx, claim_due_mail(tx, kNow)->id, kNow + 1);
         tx.commit();
     }
-    EXPECT_EQ(Shell(store.path()).ask("SELECT sent_utc, body FROM mail"), std::to_string(kNow.value + 1) + "|");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT sent_utc, body FROM mail"), std::to_string(kNow.value + 1) + "|");
     auto later = store->write();
     EXPECT_FALSE(has_due_mail(later, kNow + kMailPatienceSeconds));
     EXPECT_EQ(delete_old_mails(later, kNow + 1), 0);
@@ -78,7 +78,7 @@ TEST(Mails, ThatNoServerWillEverTakeAreGivenUpAtOnce) {
     queue_mail(tx, kMail, kNow);
     mark_mail_failed(tx, claim_due_mail(tx, kNow)->id, "550 no such mailbox", true, kNow);
     tx.commit();
-    EXPECT_EQ(Shell(store.path()).ask("SELECT last_problem, body, given_up_utc IS NOT NULL FROM mail"),
+    EXPECT_EQ(Shell(store.address()).ask("SELECT last_problem, body, given_up_utc IS NOT NULL FROM mail"),
               "550 no such mailbox||1");
 }
 

@@ -56,7 +56,7 @@ TEST(Merge, AddsWhatIsNewAndIsIdempotent) {
     EXPECT_EQ(again.counts.added + again.counts.corrected + again.counts.refused, 0);
     EXPECT_TRUE(again.is_unchanged());
     EXPECT_EQ(store.blocks(), before);
-    EXPECT_EQ(Shell(store.path()).ask("SELECT MAX(rev) FROM reading_day"), "1") << "an unchanged block was written";
+    EXPECT_EQ(Shell(store.address()).ask("SELECT MAX(rev) FROM reading_day"), "1") << "an unchanged block was written";
     expect_clean(store);
 }
 
@@ -130,7 +130,7 @@ TEST(Merge, RefusesAnIntervalThatOverlapsOneOfAnotherLength) {
     EXPECT_EQ(outcome.conflicts[0].offered, kHour);
     EXPECT_EQ(outcome.conflicts[0].stored, kQuarter);
     EXPECT_EQ(store.merge(batch_of({{"a", t + 3600 + 900, kQuarter, false, 1}})).counts.refused, 1);
-    EXPECT_EQ(Shell(store.path()).ask("SELECT SUM(n) FROM reading_day"), "2");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT SUM(n) FROM reading_day"), "2");
     expect_clean(store);
 }
 
@@ -148,7 +148,7 @@ TEST(Merge, LetsAMeterChangeItsIntervalWithinADay) {
     const auto t = at("2024-05-01T12:00:00Z");
     const auto outcome = store.merge(batch_of({{"a", t - 3600, kHour, false, 400}, {"a", t, kQuarter, false, 100}}));
     EXPECT_EQ(outcome.counts.added, 2);
-    EXPECT_EQ(Shell(store.path()).ask("SELECT step_min FROM reading_day ORDER BY 1"), "15\n60");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT step_min FROM reading_day ORDER BY 1"), "15\n60");
     expect_clean(store);
 }
 

@@ -131,7 +131,7 @@ TEST(Meters, FormerNumbersAreNobodyElsesWhateverSqlIsTyped) {
         ASSERT_TRUE(replace_meter(tx, meters[0], "3", kNow));
         tx.commit();
     }
-    test::Shell shell(store.path());
+    test::Shell shell(store.address());
     EXPECT_NE(shell.run("INSERT INTO meter (number, created_utc) VALUES ('1', 0)"), "");
     EXPECT_NE(shell.run("INSERT OR REPLACE INTO meter (number, created_utc) VALUES ('1', 0)"), "");
     EXPECT_NE(shell.run("UPDATE meter SET number = '1' WHERE number = '2'"), "");

@@ -62,7 +62,7 @@ TEST_F(OrganizationMeters, HoursWithoutAReadingAreMissing) {
 
 TEST_F(OrganizationMeters, NothingIsExpectedBeforeTheFirstReadingNorAfterTheMeterWasRetired) {
     meter("1", mill_, hours(20, 30));
-    test::Shell(store_.path()).run("UPDATE meter SET retired_utc = " + std::to_string(hour(36).value));
+    test::Shell(store_.address()).run("UPDATE meter SET retired_utc = " + std::to_string(hour(36).value));
     const auto row = listed(mill_).at(0);
     EXPECT_EQ(16, row.expected);
     EXPECT_EQ(6, row.missing);

@@ -53,7 +53,7 @@ class EventRules : public testing::Test {
         }
         tx.commit();
     }
-    std::string attack(const std::string& sql) { return Shell(store_.path()).run(sql); }
+    std::string attack(const std::string& sql) { return Shell(store_.address()).run(sql); }
 
     AStore store_;
     std::vector<core::MeterId> meters_;
@@ -80,7 +80,7 @@ TEST(EventState, GoesItsWayAndNoOther) {
                 if (next <= from) advance_event(tx, id, next);
             tx.commit();
         }
-        Shell shell(store.path());
+        Shell shell(store.address());
         for (const auto& to : states) {
             if (to == to_text(from)) continue;
             const auto said =
@@ -180,7 +180,7 @@ TEST_F(EventRules, AMeterThatGoesTakesItsEnrolmentsWithIt) {
     bring_to(EventState::done);
     EXPECT_NE(attack("DELETE FROM enrolment").find("it is ended, not deleted"), std::string::npos);
     EXPECT_EQ(attack("DELETE FROM meter WHERE meter_id = 1"), "");
-    EXPECT_EQ(Shell(store_.path())
+    EXPECT_EQ(Shell(store_.address())
                   .ask("SELECT (SELECT COUNT(*) FROM enrolment), (SELECT COUNT(*) FROM nomination), "
                        "(SELECT COUNT(*) FROM event_meter)"),
               "0|0|0");

@@ -56,7 +56,7 @@ TEST(ProgramRules, NoVersionEverChanges) {
         with_program(tx);
         tx.commit();
     }
-    Shell shell(store.path());
+    Shell shell(store.address());
     const std::vector<std::string> attacks{
         "UPDATE program_version SET credit_rate_micro = 1",
         "DELETE FROM program_version",

@@ -1,5 +1,5 @@
-// The ten rules of the programme against somebody with a SQL tool: a bare connection, foreign keys off, as the sqlite3
-// shell has them. Each attack must fail or leave the rule standing.
+// The ten rules of the programme against somebody with a SQL tool: a bare connection, foreign keys off, on
+// whichever engine these tests run. Each attack must fail or leave the rule standing.
 #include <gtest/gtest.h>
 
 #include "a_store.hpp"
@@ -16,7 +16,7 @@ using test::Shell;
 class Rules : public testing::Test {
   protected:
     AStore store_;
-    Shell shell_{store_.path()};
+    Shell shell_{store_.address()};
 
     void SetUp() override {
         ASSERT_EQ(shell_.run(R"(
@@ -65,7 +65,7 @@ TEST_F(Rules, AddOrgId) {
     EXPECT_EQ(ask("SELECT id FROM organization ORDER BY 1"), "1\n3");
     refused("INSERT INTO organization (id, name, created_utc) VALUES (99, 'x', 0)", "add_org_id");
     refused("UPDATE organization SET id = 99", "add_org_id");
-    refused("UPDATE organization SET rowid = 2 WHERE id = 1", "");
+    if (!shell_.is_mariadb()) refused("UPDATE organization SET rowid = 2 WHERE id = 1", "");
     expect_entities_whole();
 }
 
@@ -74,8 +74,9 @@ TEST_F(Rules, LinkUserEntityDelete) {
     accepted("INSERT INTO session VALUES ('t', 6, 0, 0, 0, '', '')");
     refused("INSERT OR REPLACE INTO user (email, created_utc) VALUES ('R1@home', 0)", "link_user_entity_delete");
     refused("UPDATE OR REPLACE user SET email = 'r1@home' WHERE id = 7", "link_user_entity_delete");
-    refused("REPLACE INTO user (rowid, email, created_utc) VALUES ((SELECT rowid FROM user WHERE id = 6), 'y', 0)",
-            "link_user_entity_delete");
+    if (!shell_.is_mariadb())
+        refused("REPLACE INTO user (rowid, email, created_utc) VALUES ((SELECT rowid FROM user WHERE id = 6), 'y', 0)",
+                "link_user_entity_delete");
     refused("DELETE FROM entity WHERE id = 6", "entity");
     accepted("DELETE FROM user WHERE id = 6");
     EXPECT_EQ(ask("SELECT * FROM meter_map WHERE entity_id = 6"), "");
@@ -167,11 +168,11 @@ TEST(ProviderOrganization, MadeLateGetsTheMetersThatAreThere) {
     AStore store;
     store.with_meters({"1", "2"});
     store.with_provider();
-    EXPECT_EQ(Shell(store.path()).ask("SELECT COUNT(*) FROM meter_map"), "2");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT COUNT(*) FROM meter_map"), "2");
     AStore other;
     other.with_meter("1");
     const auto org = other.with_organization("Becomes the provider");
-    Shell shell(other.path());
+    Shell shell(other.address());
     EXPECT_EQ(shell.run("INSERT INTO meter_map VALUES (" + std::to_string(org.value) + ", 1)"), "");
     EXPECT_EQ(shell.run("UPDATE organization SET is_provider = 1"), "");
     EXPECT_EQ(shell.ask("SELECT COUNT(*) FROM meter_map"), "1");

@@ -23,27 +23,26 @@ TEST(Store, KeepsTheTimeZoneItWasMadeWith) {
 
 TEST(Store, IsNotMadeByAccident) {
     const test::ScratchFolder folder;
-    EXPECT_EQ(Store::open("sqlite://" + folder.file("none.db"), {}).error().code, "store-missing");
+    EXPECT_EQ(Store::open(test::fresh_store_address(folder.file("none.db")), {}).error().code, "store-missing");
     EXPECT_EQ(Store::open("drp.db", {.create = true}).error().code, "address-invalid");
-    EXPECT_EQ(
-        Store::open("sqlite://" + folder.file("a.db"), {.create = true, .time_zone = "Mars/Olympus"}).error().code,
-        "time-zone-unknown");
+    const auto address = test::fresh_store_address(folder.file("a.db"));
+    EXPECT_EQ(Store::open(address, {.create = true, .time_zone = "Mars/Olympus"}).error().code, "time-zone-unknown");
 }
 
 TEST(Store, MakesItsFolder) {
     const test::ScratchFolder folder;
-    EXPECT_TRUE(Store::open("sqlite://" + folder.file("deep/down/drp.db"), {.create = true}));
+    EXPECT_TRUE(Store::open(test::fresh_store_address(folder.file("deep/down/drp.db")), {.create = true}));
 }
 
 TEST(Store, WhoseMigrationWasTamperedWithIsRefused) {
     AStore store;
-    Shell(store.path()).run("UPDATE schema_migration SET sha256 = 'x' WHERE version = 1");
+    Shell(store.address()).run("UPDATE schema_migration SET sha256 = 'x' WHERE version = 1");
     EXPECT_EQ(Store::open(store.address(), {}).error().code, "migration-altered");
 }
 
 TEST(Store, OfANewerProgramIsRefused) {
     AStore store;
-    Shell(store.path()).run("INSERT INTO schema_migration VALUES (9999, 'future', 'x', 0)");
+    Shell(store.address()).run("INSERT INTO schema_migration VALUES (9999, 'future', 'x', 0)");
     EXPECT_EQ(Store::open(store.address(), {}).error().code, "store-newer");
 }
 
@@ -68,7 +67,13 @@ TEST(Store, ForgetsWhatWasNotCommitted) {
 TEST(Store, ABackupOpensAsAStore) {
     AStore store;
     store.with_meter("1");
-    ASSERT_TRUE(store->backup(store.file("copy.db")));
+    const auto made = store->backup(store.file("copy.db"));
+    if (test::is_on_mariadb()) {  // a server has tools of its own for that, and says so
+        ASSERT_FALSE(made);
+        EXPECT_NE(made.error().cure, "");
+        return;
+    }
+    ASSERT_TRUE(made);
     auto copy = Store::open("sqlite://" + store.file("copy.db"), {}).value();
     auto tx = copy.read();
     EXPECT_TRUE(find_meter(tx, "1"));
@@ -89,7 +94,7 @@ TEST(StoredCalendar, IsThatOfTheTimeZone) {
 
 TEST(StoredCalendar, CannotBeChangedWithASqlTool) {
     AStore store;
-    Shell shell(store.path());
+    Shell shell(store.address());
     EXPECT_NE(shell.run("UPDATE calendar SET end_utc = end_utc + 1 WHERE day = 19000"), "");
     EXPECT_NE(shell.run("DELETE FROM calendar"), "");
     EXPECT_NE(shell.run("INSERT OR REPLACE INTO calendar VALUES (19000, 0, 1)"), "");

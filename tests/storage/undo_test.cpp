@@ -47,7 +47,7 @@ void expect_clean(AStore& store) {
 }
 
 std::string fleet(AStore& store) {
-    return Shell(store.path()).ask("SELECT * FROM fleet_daily ORDER BY 1");
+    return Shell(store.address()).ask("SELECT * FROM fleet_daily ORDER BY 1");
 }
 
 /// Values of two meters over five days around the start of daylight saving time.
@@ -90,7 +90,7 @@ TEST(Undo, OfAllImportsInReverseLeavesAnEmptyStore) {
     EXPECT_EQ(store.blocks(), "");
     EXPECT_EQ(store.sums(), "");
     EXPECT_EQ(fleet(store), "");
-    EXPECT_EQ(Shell(store.path()).ask("SELECT COUNT(*) FROM meter_span"), "0");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT COUNT(*) FROM meter_span"), "0");
     expect_clean(store);
 }
 
@@ -120,7 +120,7 @@ TEST(Undo, GivesCorrectedValuesBackAndRecordsThat) {
     const auto meter = find_meter(tx, "a")->id;
     EXPECT_EQ(read_series(tx, meter, {t, t + 900}).actual.at(0).value, 100);
     EXPECT_TRUE(list_corrections(tx, meter, {t, t + 1}, 10).empty()) << "no correction stands";
-    EXPECT_EQ(Shell(store.path()).ask("SELECT old_wh, new_wh FROM reading_correction ORDER BY id"), "100|999\n999|100");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT old_wh, new_wh FROM reading_correction ORDER BY id"), "100|999\n999|100");
 }
 
 TEST(Undo, IsRefusedWhileALaterImportHasCorrectedAValue) {

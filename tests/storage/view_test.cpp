@@ -61,16 +61,22 @@ TEST(MeterReadingView, AgreesWithTheDecoderForEveryWidthAndInterval) {
     store.merge(test::batch_of(values));
     const auto expected = rows_of(store, "m");
     ASSERT_GT(expected.size(), 10'000U);
-    EXPECT_EQ(Shell(store.path()).ask("SELECT * FROM meter_reading ORDER BY start_utc"), expected);
+    EXPECT_EQ(Shell(store.address()).ask("SELECT * FROM meter_reading ORDER BY start_utc"), expected);
 }
 
 TEST(MeterReadingView, FindsAMeterAndDayByTheKey) {
     AStore store;
     store.with_meter("m");
-    const auto plan = Shell(store.path())
-                          .ask(
-                              "EXPLAIN QUERY PLAN SELECT * FROM meter_reading WHERE meter_id = 'm' AND utc_day BETWEEN "
-                              "19000 AND 19001");
+    store.merge(test::batch_of({{"m", test::at("2024-05-01T12:00:00Z"), test::kHour, true, 500}}));
+    Shell shell(store.address());
+    const std::string query = "SELECT * FROM meter_reading WHERE meter_id = 'm' AND utc_day BETWEEN 19000 AND 19001";
+    if (shell.is_mariadb()) {
+        const auto steps = shell.ask("EXPLAIN " + query);
+        EXPECT_NE(steps.find("reading_day|eq_ref|PRIMARY"), std::string::npos) << steps;
+        EXPECT_NE(steps.find("calendar|range|PRIMARY"), std::string::npos) << steps;
+        return;
+    }
+    const auto plan = shell.ask("EXPLAIN QUERY PLAN " + query);
     EXPECT_NE(plan.find("SEARCH reading_day USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"), std::string::npos)
         << plan;
     EXPECT_NE(plan.find("SEARCH calendar USING INTEGER PRIMARY KEY"), std::string::npos) << plan;
@@ -82,9 +88,9 @@ TEST(MeterReadingView, ShowsPredictionsBeforeTheirReadings) {
     const auto t = test::at("2024-05-01T12:00:00Z");
     store.merge(test::batch_of({{"m", t, test::kHour, true, 500}}));
     const auto start = std::to_string(t.value);
-    EXPECT_EQ(Shell(store.path()).ask("SELECT * FROM meter_reading"), "m|19844|" + start + "|3600||500|");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT * FROM meter_reading"), "m|19844|" + start + "|3600||500|");
     store.merge(test::batch_of({{"m", t, test::kHour, false, 420}}));
-    EXPECT_EQ(Shell(store.path()).ask("SELECT * FROM meter_reading"), "m|19844|" + start + "|3600|420|500|80");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT * FROM meter_reading"), "m|19844|" + start + "|3600|420|500|80");
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ TEST(WeatherSites, KeepTheirRulesAgainstASqlTool) {
         assign_weather_site(tx, meter, ensure_weather_site(tx, "KDSM").id);
         tx.commit();
     }
-    Shell shell(store.path());
+    Shell shell(store.address());
     EXPECT_NE(shell.run("INSERT INTO weather_site (code, is_default) VALUES ('X', 1)"), "");
     EXPECT_NE(shell.run("INSERT INTO temperature VALUES (1, 0, 61)"), "");
     EXPECT_EQ(shell.run("DELETE FROM meter WHERE number = 'M1'"), "");
