@@ -32,7 +32,7 @@ END;
 
 -- One table of ids for users and organisations, so that a meter can be mapped to either.
 CREATE TABLE entity (
-    id   BIGINT PRIMARY KEY,
+    id   BIGINT NOT NULL DEFAULT 0 PRIMARY KEY,  -- drawn from id_counter
     kind VARCHAR(20) NOT NULL CHECK (kind IN ('user', 'organization'))
 ) ENGINE = InnoDB COLLATE = utf8mb4_nopad_bin;
 

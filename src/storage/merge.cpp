@@ -96,7 +96,8 @@ class Merger {
           source_(source),
           now_(now),
           writer_(connection_),
-          span_upsert_(prepare_span_upsert(connection_)) {}
+          spans_(connection_),
+          corrections_(connection_, source, now) {}
 
     void merge_meter(const MeterSlabs& group);
     [[nodiscard]] MergeOutcome finish();
@@ -119,7 +120,8 @@ class Merger {
     core::ImportId source_;
     UtcSeconds now_;
     BlockWriter writer_;
-    sql::Statement span_upsert_;
+    SpanWriter spans_;
+    CorrectionWriter corrections_;
     DailySums daily_;
     ImportJournal journal_;
     MergeOutcome outcome_;
@@ -146,7 +148,7 @@ void Merger::merge_meter(const MeterSlabs& group) {
         merge_slab(group.slabs[i], is_last_of_day);
     }
     if (!change_) return;
-    write_span(span_upsert_, meter_, *span_);
+    spans_.put(meter_, *span_);
     outcome_.changes.push_back(*change_);
 }
 
@@ -309,7 +311,7 @@ SlotRange Merger::merge_channel(UnpackedDay& stored, Channel channel, std::span<
         if (core::is_present(column[slot])) {
             ++outcome_.counts.corrected;
             const auto start = day_of(stored.key).start() + static_cast<std::int64_t>(slot) * interval.value;
-            record_correction(connection_, {meter_, start, interval, channel, column[slot], value}, source_, now_);
+            corrections_.note({meter_, start, interval, channel, column[slot], value});
         } else {
             ++outcome_.counts.added;
             added.set(slot);
@@ -352,6 +354,9 @@ void Merger::note(DayKey key, const Columns& now_stored, const SlotRange& actual
 }
 
 MergeOutcome Merger::finish() {
+    writer_.flush();
+    spans_.flush();
+    corrections_.flush();
     daily_.write(connection_);
     if (!journal_.is_empty()) journal_.write(tx_, source_, now_);
     return std::move(outcome_);

@@ -10,10 +10,8 @@ namespace drp::storage {
 using core::WattHours;
 
 BlockWriter::BlockWriter(sql::Connection& connection)
-    : insert_(
-          connection.prepare("INSERT INTO reading_day (day_key, n, rev, actual, predicted) VALUES (?, ?, 1, ?, ?)")),
-      update_(connection.prepare(
-          "UPDATE reading_day SET n = ?2, rev = ?5, actual = ?3, predicted = ?4 WHERE day_key = ?1")) {}
+    : insert_(connection, "INSERT INTO reading_day (day_key, n, rev, actual, predicted) VALUES (?, ?, 1, ?, ?)"),
+      update_(connection, "UPDATE reading_day SET n = ?2, rev = ?5, actual = ?3, predicted = ?4 WHERE day_key = ?1") {}
 
 std::span<const std::byte> BlockWriter::encode(std::span<const WattHours> values, const ColumnExtent& extent,
                                                Channel channel) {
@@ -22,33 +20,27 @@ std::span<const std::byte> BlockWriter::encode(std::span<const WattHours> values
 }
 
 namespace {
-void bind_block(sql::Statement& statement, int index, std::span<const std::byte> block) {
-    if (block.empty()) {
-        statement->bind_null(index);
-    } else {
-        statement->bind_blob(index, block);
-    }
+std::optional<std::span<const std::byte>> block_or_null(std::span<const std::byte> block) {
+    return block.empty() ? std::nullopt : std::optional(block);
 }
 }  // namespace
 
 void BlockWriter::insert(DayKey key, const Columns& columns, const ColumnExtent& actual,
                          const ColumnExtent& predicted) {
-    insert_->bind_int64(1, key);
-    insert_->bind_int64(2, static_cast<std::int64_t>(actual.present + predicted.present));
-    bind_block(insert_, 3, encode(columns.actual, actual, Channel::actual));
-    bind_block(insert_, 4, encode(columns.predicted, predicted, Channel::predicted));
-    insert_.run();
+    insert_.add(key, actual.present + predicted.present, block_or_null(encode(columns.actual, actual, Channel::actual)),
+                block_or_null(encode(columns.predicted, predicted, Channel::predicted)));
 }
 
 void BlockWriter::update(DayKey key, const Columns& columns, std::int64_t rev) {
     const auto actual = extent_of(columns.actual);
     const auto predicted = extent_of(columns.predicted);
-    update_->bind_int64(1, key);
-    update_->bind_int64(2, static_cast<std::int64_t>(actual.present + predicted.present));
-    bind_block(update_, 3, encode(columns.actual, actual, Channel::actual));
-    bind_block(update_, 4, encode(columns.predicted, predicted, Channel::predicted));
-    update_->bind_int64(5, rev);
-    update_.run();
+    update_.add(key, actual.present + predicted.present, block_or_null(encode(columns.actual, actual, Channel::actual)),
+                block_or_null(encode(columns.predicted, predicted, Channel::predicted)), rev);
+}
+
+void BlockWriter::flush() {
+    insert_.flush();
+    update_.flush();
 }
 
 void DailySums::add(DailyKey key, const ReadingSums& change) {
@@ -62,7 +54,8 @@ void DailySums::add(DailyKey key, const ReadingSums& change) {
 
 void DailySums::write(sql::Connection& connection) {
     sort_and_add_up();
-    write_fleet(connection, write_meters(connection));
+    write_fleet(connection,
+                connection.rows_per_call() > 1 ? write_meters_in_bulk(connection) : write_meters(connection));
     changes_.clear();
 }
 
@@ -130,6 +123,45 @@ std::vector<DailySums::FleetChange> DailySums::write_meters(sql::Connection& con
     return fleet;
 }
 
+/// Day by day, since a flush tells of many rows at once how many of them are new: MariaDB counts a new row as one and a
+/// changed one as two.
+std::vector<DailySums::FleetChange> DailySums::write_meters_in_bulk(sql::Connection& connection) const {
+    sql::BulkStatement put(connection, R"(
+        INSERT INTO reading_daily (day_meter, actual_wh, predicted_wh, saved_wh, net_wh,
+                                   with_actual, with_predicted, with_both, with_saving)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            $on_conflict(day_meter)
+               actual_wh = actual_wh + $new(actual_wh), predicted_wh = predicted_wh + $new(predicted_wh),
+               saved_wh = saved_wh + $new(saved_wh), net_wh = net_wh + $new(net_wh),
+               with_actual = with_actual + $new(with_actual), with_predicted = with_predicted + $new(with_predicted),
+               with_both = with_both + $new(with_both), with_saving = with_saving + $new(with_saving)
+    )");
+    sql::BulkStatement remove(
+        connection, "DELETE FROM reading_daily WHERE day_meter = ? AND with_actual = 0 AND with_predicted = 0");
+    std::vector<FleetChange> fleet;
+    for (std::size_t begin = 0; begin < changes_.size();) {
+        const auto day = local_day_of(changes_[begin].key);
+        auto& total = fleet.emplace_back(FleetChange{day, 0, {}});
+        const auto put_before = put.changes();
+        const auto removed_before = remove.changes();
+        auto end = begin;
+        for (; end < changes_.size() && local_day_of(changes_[end].key) == day; ++end) {
+            const auto& [key, sums] = changes_[end];
+            total.sums += sums;
+            put.add(key, sums.actual.value, sums.predicted.value, sums.saved.value, sums.net.value, sums.with_actual,
+                    sums.with_predicted, sums.with_both, sums.with_saving);
+        }
+        put.flush();
+        for (auto i = begin; i < end; ++i)
+            if (changes_[i].sums.with_actual < 0 || changes_[i].sums.with_predicted < 0) remove.add(changes_[i].key);
+        remove.flush();
+        const auto rows = static_cast<std::int64_t>(end - begin);
+        total.meters = 2 * rows - (put.changes() - put_before) - (remove.changes() - removed_before);
+        begin = end;
+    }
+    return fleet;
+}
+
 void DailySums::write_fleet(sql::Connection& connection, const std::vector<FleetChange>& changes) {
     auto insert = connection.prepare("$insert_new INTO fleet_daily VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     auto update = connection.prepare(R"(
@@ -163,25 +195,22 @@ void book_day(DailySums& daily, const Calendar& calendar, DayKey key, const Bloc
     });
 }
 
-sql::Statement prepare_span_upsert(sql::Connection& connection) {
-    return connection.prepare(R"(
+SpanWriter::SpanWriter(sql::Connection& connection)
+    : upsert_(connection, R"(
         INSERT INTO meter_span (meter_id, first_utc, last_utc, first_actual_utc, last_actual_utc, interval_s)
         VALUES (?, ?, ?, ?, ?, ?)
             $on_conflict(meter_id)
                first_utc = $new(first_utc), last_utc = $new(last_utc),
                first_actual_utc = $new(first_actual_utc), last_actual_utc = $new(last_actual_utc),
                interval_s = $new(interval_s)
-    )");
-}
+    )") {}
 
-void write_span(sql::Statement& upsert, core::MeterId meter, const MeterSpan& span) {
+void SpanWriter::put(core::MeterId meter, const MeterSpan& span) {
     const auto value = [](const std::optional<core::UtcSeconds>& t) {
         return t ? std::optional<std::int64_t>(t->value) : std::nullopt;
     };
-    upsert
-        .bind(meter.value, span.first.value, span.last.value, value(span.first_actual), value(span.last_actual),
-              span.interval.value)
-        .run();
+    upsert_.add(meter.value, span.first.value, span.last.value, value(span.first_actual), value(span.last_actual),
+                span.interval.value);
 }
 
 namespace {
@@ -241,22 +270,24 @@ void recompute_span(sql::Connection& connection, core::MeterId meter) {
     MeterSpan span{span_of_day(connection, *first, false).first.value(), end.last.value(), {}, {}, end.interval};
     if (first_actual) span.first_actual = span_of_day(connection, *first_actual, true).first;
     if (last_actual) span.last_actual = span_of_day(connection, *last_actual, true).last;
-    auto upsert = prepare_span_upsert(connection);
-    write_span(upsert, meter, span);
+    SpanWriter writer(connection);
+    writer.put(meter, span);
+    writer.flush();
 }
 
-void record_correction(sql::Connection& connection, const Correction& correction, core::ImportId source,
-                       core::UtcSeconds now) {
-    connection
-        .prepare(R"(
+CorrectionWriter::CorrectionWriter(sql::Connection& connection, core::ImportId source, core::UtcSeconds now)
+    : insert_(connection, R"(
             INSERT INTO reading_correction
                    (meter_id, start_utc, interval_s, channel, old_wh, new_wh, import_id, recorded_utc)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        )")
-        .bind(correction.meter.value, correction.start.value, correction.interval.value,
-              correction.channel == Channel::actual ? "actual" : "predicted", correction.old_value.value,
-              correction.new_value.value, source.value, now.value)
-        .run();
+        )"),
+      source_(source),
+      now_(now) {}
+
+void CorrectionWriter::note(const Correction& correction) {
+    const std::string_view channel = correction.channel == Channel::actual ? "actual" : "predicted";
+    insert_.add(correction.meter.value, correction.start.value, correction.interval.value, channel,
+                correction.old_value.value, correction.new_value.value, source_.value, now_.value);
 }
 
 }  // namespace drp::storage

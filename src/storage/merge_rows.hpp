@@ -1,4 +1,5 @@
-/// What merge() writes: rows of four tables, through statements that are kept for the length of a merge.
+/// What merge() writes: rows of four tables, through statements that are kept for the length of a merge. Rows may wait
+/// in them (sql/bulk.hpp) until flush().
 #pragma once
 
 #include <array>
@@ -10,6 +11,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "core/units.hpp"
+#include "sql/bulk.hpp"
 #include "sql/connection.hpp"
 #include "storage/block_rows.hpp"
 #include "storage/calendar.hpp"
@@ -33,6 +35,8 @@ class BlockWriter {
     /// Extents are those of the columns; at least one value is present.
     void insert(DayKey key, const Columns& columns, const ColumnExtent& actual, const ColumnExtent& predicted);
     void update(DayKey key, const Columns& columns, std::int64_t rev);
+    /// To be called before anything reads a block that was written, and at the end.
+    void flush();
 
   private:
     std::span<const std::byte> encode(std::span<const core::WattHours> values, const ColumnExtent& extent,
@@ -40,8 +44,8 @@ class BlockWriter {
 
     using Buffer = std::array<std::byte, kMaxBlockBytes + kBlockPadding>;
     std::array<Buffer, 2> buffers_{};
-    sql::Statement insert_;
-    sql::Statement update_;
+    sql::BulkStatement insert_;
+    sql::BulkStatement update_;
 };
 
 /// Changes of the daily sums, collected over a merge and written in key order at its end.
@@ -63,6 +67,7 @@ class DailySums {
     };
     void sort_and_add_up();
     [[nodiscard]] std::vector<FleetChange> write_meters(sql::Connection& connection) const;
+    [[nodiscard]] std::vector<FleetChange> write_meters_in_bulk(sql::Connection& connection) const;
     static void write_fleet(sql::Connection& connection, const std::vector<FleetChange>& changes);
 
     std::vector<Change> changes_;
@@ -71,8 +76,16 @@ class DailySums {
 /// Adds a day's values to the sums of the local days that they lie in, or takes them out.
 void book_day(DailySums& daily, const Calendar& calendar, DayKey key, const BlockWriter::Columns& columns, bool adds);
 
-void write_span(sql::Statement& upsert, core::MeterId meter, const MeterSpan& span);
-[[nodiscard]] sql::Statement prepare_span_upsert(sql::Connection& connection);
+/// Writes rows of meter_span.
+class SpanWriter {
+  public:
+    explicit SpanWriter(sql::Connection& connection);
+    void put(core::MeterId meter, const MeterSpan& span);
+    void flush() { upsert_.flush(); }
+
+  private:
+    sql::BulkStatement upsert_;
+};
 /// From the meter's first and last blocks, for when values went.
 void recompute_span(sql::Connection& connection, core::MeterId meter);
 
@@ -84,7 +97,18 @@ struct Correction {
     core::WattHours old_value;
     core::WattHours new_value;
 };
-void record_correction(sql::Connection& connection, const Correction& correction, core::ImportId source,
-                       core::UtcSeconds now);
+
+/// Writes rows of reading_correction, in the order in which they are noted.
+class CorrectionWriter {
+  public:
+    CorrectionWriter(sql::Connection& connection, core::ImportId source, core::UtcSeconds now);
+    void note(const Correction& correction);
+    void flush() { insert_.flush(); }
+
+  private:
+    sql::BulkStatement insert_;
+    core::ImportId source_;
+    core::UtcSeconds now_;
+};
 
 }  // namespace drp::storage

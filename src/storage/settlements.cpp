@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "sql/bulk.hpp"
+
 namespace drp::storage {
 namespace {
 
@@ -133,7 +135,8 @@ Result<core::SettlementId> begin_settlement(WriteTransaction& tx, const NewSettl
 
 void add_settlement_lines(WriteTransaction& tx, core::SettlementId id, std::int64_t first_line,
                           std::span<const NewSettlementLine> lines) {
-    auto insert = tx.connection().prepare(
+    sql::BulkStatement insert(
+        tx.connection(),
         "INSERT INTO settlement_line (settlement_id, line, meter_id, org_id, user_id, status, nomination_w, "
         "baseline_nkwh, "
         "metered_wh, performance_mw, band_mw, paid_cents, paid_nano, saving_cents, saving_nano, document) "
@@ -142,13 +145,12 @@ void add_settlement_lines(WriteTransaction& tx, core::SettlementId id, std::int6
         const auto& figures = line.figures;
         const std::optional<std::int64_t> org = line.org ? std::optional(line.org->value) : std::nullopt;
         const std::optional<std::int64_t> resident = line.resident ? std::optional(line.resident->value) : std::nullopt;
-        insert
-            .bind(id.value, first_line++, line.meter.value, org, resident, to_text(figures.status),
-                  figures.nomination_w, figures.baseline_nkwh, figures.metered_wh, figures.performance_mw,
-                  figures.band_mw, figures.paid_cents, figures.paid_nano, figures.saving_cents, figures.saving_nano,
-                  std::as_bytes(std::span(line.document)))
-            .run();
+        insert.add(id.value, first_line++, line.meter.value, org, resident, to_text(figures.status),
+                   figures.nomination_w, figures.baseline_nkwh, figures.metered_wh, figures.performance_mw,
+                   figures.band_mw, figures.paid_cents, figures.paid_nano, figures.saving_cents, figures.saving_nano,
+                   std::as_bytes(std::span(line.document)));
     }
+    insert.flush();
 }
 
 void finish_settlement(WriteTransaction& tx, core::SettlementId id, const SettlementTotals& totals,

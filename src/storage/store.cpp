@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sql/bulk.hpp"
 #include "sql/database.hpp"
 #include "sql/migration.hpp"
 #include "storage/settings.hpp"
@@ -29,11 +30,12 @@ core::LocalDay last_calendar_day() {
 }
 
 void fill_calendar(sql::Connection& connection, const core::TimeZone& zone) {
-    auto insert = connection.prepare("INSERT INTO calendar (day, start_utc, end_utc) VALUES (?, ?, ?)");
+    sql::BulkStatement insert(connection, "INSERT INTO calendar (day, start_utc, end_utc) VALUES (?, ?, ?)");
     for (auto day = first_calendar_day(); day <= last_calendar_day(); day = day.next()) {
         const auto range = zone.range_of(day);
-        insert.bind(day.value, range.from.value, range.to.value).run();
+        insert.add(day.value, range.from.value, range.to.value);
     }
+    insert.flush();
     connection.prepare("INSERT INTO setting (\"key\", value) VALUES (?, ?)").bind(kTimeZoneKey, zone.name()).run();
 }
 

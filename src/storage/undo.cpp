@@ -58,6 +58,7 @@ class Undoing {
           import_(import),
           now_(now),
           writer_(connection_),
+          corrections_(connection_, import, now),
           remove_(connection_.prepare("DELETE FROM reading_day WHERE day_key = ?")) {}
 
     [[nodiscard]] Result<void> check();
@@ -89,6 +90,7 @@ class Undoing {
     ImportId import_;
     UtcSeconds now_;
     BlockWriter writer_;
+    CorrectionWriter corrections_;
     sql::Statement remove_;
     DailySums daily_;
     UndoOutcome outcome_;
@@ -205,6 +207,8 @@ UndoOutcome Undoing::run() {
         begin = end;
     }
     for_each_added([this](const AddedValues& added) { take_out(added); });
+    writer_.flush();
+    corrections_.flush();
     daily_.write(connection_);
     for (const auto& [meter, change] : changes_) {
         recompute_span(connection_, meter);
@@ -225,8 +229,7 @@ void Undoing::restore(std::span<const FormerValue> of_one_day) {
         auto& value = day->column(key, former.channel)[former.slot];
         const auto interval = interval_of_key(key);
         const auto start = day_of(key).start() + static_cast<std::int64_t>(former.slot) * interval.value;
-        record_correction(connection_, {meter_of(key), start, interval, former.channel, value, former.value}, import_,
-                          now_);
+        corrections_.note({meter_of(key), start, interval, former.channel, value, former.value});
         value = former.value;
         changed.include(former.slot);
     }
@@ -260,6 +263,7 @@ void Undoing::take_out(const AddedValues& added) {
 }
 
 std::optional<Undoing::Day> Undoing::load(DayKey key) {
+    writer_.flush();  // the day may have been written a moment ago
     std::optional<Day> found;
     for_each_block(connection_, key, key, [&](const BlockRow& row) {
         found.emplace();

@@ -13,9 +13,8 @@ namespace drp::portal {
 namespace {
 
 storage::Store empty_store(const std::filesystem::path& folder) {
-    return storage::Store::open("sqlite://" + (folder / "demo.db").string(),
-                                {.create = true, .time_zone = "America/Chicago"})
-        .value();
+    const auto address = test::fresh_store_address((folder / "demo.db").string());
+    return storage::Store::open(address, {.create = true, .time_zone = "America/Chicago"}).value();
 }
 
 TEST(Demo, FillsAnEmptyStoreOnceAndOnlyAnEmptyOne) {

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "../servers/test_engine.hpp"
 #include "formats/byte_source.hpp"
 #include "portal/actor.hpp"
 #include "portal/ingest.hpp"
@@ -83,8 +84,8 @@ class World {
   private:
     storage::Store open(const std::string& zone) {
         std::filesystem::create_directories(folder_);
-        return storage::Store::open("sqlite://" + (folder_ / "drp.db").string(), {.create = true, .time_zone = zone})
-            .value();
+        const auto address = test::fresh_store_address((folder_ / "drp.db").string());
+        return storage::Store::open(address, {.create = true, .time_zone = zone}).value();
     }
 
     static inline int made_ = 0;

@@ -99,10 +99,12 @@ class MariadbTool final : public SqlTool {
     }
     std::string trigger_text(const std::string& name) override {
         std::string text;
-        (void)run("SELECT CONCAT('CREATE TRIGGER ', TRIGGER_NAME, ' ', ACTION_TIMING, ' ', EVENT_MANIPULATION, ' ON ', "
-                  "EVENT_OBJECT_TABLE, ' FOR EACH ROW ', ACTION_STATEMENT) FROM information_schema.TRIGGERS "
-                  "WHERE TRIGGER_SCHEMA = DATABASE() AND TRIGGER_NAME = '" + name + "'",
-                  &text);
+        (void)run(
+            "SELECT CONCAT('CREATE TRIGGER ', TRIGGER_NAME, ' ', ACTION_TIMING, ' ', EVENT_MANIPULATION, ' ON ', "
+            "EVENT_OBJECT_TABLE, ' FOR EACH ROW ', ACTION_STATEMENT) FROM information_schema.TRIGGERS "
+            "WHERE TRIGGER_SCHEMA = DATABASE() AND TRIGGER_NAME = '" +
+                name + "'",
+            &text);
         return text;
     }
 

@@ -54,9 +54,11 @@ TEST_F(Trail, CannotBeChangedWithASqlTool) {
     for (const auto* attack :
          {"UPDATE audit SET action = 'x' WHERE audit_id = 2", "DELETE FROM audit WHERE audit_id = 4",
           "DELETE FROM audit", "REPLACE INTO audit SELECT * FROM audit WHERE audit_id = 1",
-          "INSERT OR REPLACE INTO audit SELECT 2, at_utc, actor_kind, actor_id, 'x', address, action, subject, \"before\", "
+          "INSERT OR REPLACE INTO audit SELECT 2, at_utc, actor_kind, actor_id, 'x', address, action, subject, "
+          "\"before\", "
           "after, chain FROM audit WHERE audit_id = 2",
-          "INSERT INTO audit SELECT 99, at_utc, actor_kind, actor_id, 'x', address, action, subject, \"before\", after, "
+          "INSERT INTO audit SELECT 99, at_utc, actor_kind, actor_id, 'x', address, action, subject, \"before\", "
+          "after, "
           "chain FROM audit WHERE audit_id = 2",
           "UPDATE OR REPLACE audit SET audit_id = 1 WHERE audit_id = 2"})
         EXPECT_NE(shell_.run(attack).find("audit: "), std::string::npos) << attack;

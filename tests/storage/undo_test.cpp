@@ -120,7 +120,8 @@ TEST(Undo, GivesCorrectedValuesBackAndRecordsThat) {
     const auto meter = find_meter(tx, "a")->id;
     EXPECT_EQ(read_series(tx, meter, {t, t + 900}).actual.at(0).value, 100);
     EXPECT_TRUE(list_corrections(tx, meter, {t, t + 1}, 10).empty()) << "no correction stands";
-    EXPECT_EQ(Shell(store.address()).ask("SELECT old_wh, new_wh FROM reading_correction ORDER BY id"), "100|999\n999|100");
+    EXPECT_EQ(Shell(store.address()).ask("SELECT old_wh, new_wh FROM reading_correction ORDER BY id"),
+              "100|999\n999|100");
 }
 
 TEST(Undo, IsRefusedWhileALaterImportHasCorrectedAValue) {
