@@ -20,6 +20,7 @@ constexpr std::array kWords{
     Word{"nocase", "COLLATE NOCASE", "COLLATE utf8mb4_uca1400_nopad_as_ci"},
     Word{"like", "LIKE ? ESCAPE '\\'", "LIKE ? COLLATE utf8mb4_uca1400_nopad_as_ci ESCAPE '\\'"},
     Word{"div", "/", "DIV"},
+    Word{"text", "CAST(@ AS TEXT)", "CAST(@ AS CHAR)"},
     Word{"greatest", "max(@)", "greatest(@)"},
     Word{"least", "min(@)", "least(@)"},
     Word{"insert_new", "INSERT OR IGNORE", "INSERT IGNORE"},

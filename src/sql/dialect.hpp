@@ -7,6 +7,7 @@
 /// | `$nocase`             | after a text: compared and sorted without regard to case                                   |
 /// | `$like`               | `name $like`: matches the pattern of the parameter, case disregarded, `\` escapes            |
 /// | `$div`                | division of whole numbers, cut off towards zero                                            |
+/// | `$text(value)`        | the value as a text                                                                        |
 /// | `$greatest(a, b)`     | the greatest of the values, NULL if one is; `$least` likewise                              |
 /// | `$insert_new`         | `INSERT`, leaving out rows whose key is there already                                      |
 /// | `$on_conflict(keys)`  | after VALUES or SELECT: instead, where a row with these keys is there, sets what follows   |

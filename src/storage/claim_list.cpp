@@ -88,8 +88,8 @@ Conditions conditions_of(ClaimKind kind, const ClaimFilter& filter, const PageQu
         if (filter.is_assigned) conditions.add((*filter.is_assigned ? "" : "NOT ") + std::string(kIsHeld));
     } else {
         conditions.add("organization.is_provider = 0");
-        conditions.add_search(page.search, {"organization.name", "CAST(organization.id AS TEXT)"});
-        conditions.add_one_of("CAST(organization.id AS TEXT)", filter.numbers);
+        conditions.add_search(page.search, {"organization.name", "$text(organization.id)"});
+        conditions.add_one_of("$text(organization.id)", filter.numbers);
     }
     return conditions;
 }

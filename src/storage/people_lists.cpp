@@ -131,7 +131,7 @@ Result<Listed<OrganizationRow>> list_organizations(Transaction& tx, const Organi
     add_flag(conditions, kHasMembers, filter.has_members);
     add_flag(conditions, kHasMeters, filter.has_meters);
     add_flag(conditions, kHasWaiting, filter.has_waiting);
-    conditions.add_search(page.search, {"organization.name", "CAST(organization.id AS TEXT)"});
+    conditions.add_search(page.search, {"organization.name", "$text(organization.id)"});
     const ListSql list{.key = "organization.id",
                        .source = organization_source(page.sort),
                        .columns = kOrganizationColumns,

@@ -82,6 +82,7 @@ class MariadbTool final : public SqlTool {
 
     std::string run(const std::string& script, std::string* out) override {
         const auto text = in_own_words(script);
+        if (text.empty()) return {};
         int more = mysql_real_query(db_, text.data(), text.size());
         for (; more == 0; more = mysql_next_result(db_)) {
             auto* const result = mysql_store_result(db_);

@@ -195,10 +195,16 @@ bool MariadbStatement::step() {
         return false;
     }
     if (code != 0 && code != MYSQL_DATA_TRUNCATED) fail();
-    for (unsigned i = 0; i < columns_.size(); ++i)
-        if (columns_[i].type == MYSQL_TYPE_STRING && columns_[i].is_null == 0 &&
-            columns_[i].length > columns_[i].bytes.size())
-            fetch_long(i);
+    bool has_moved = false;
+    for (unsigned i = 0; i < columns_.size(); ++i) {
+        if (columns_[i].type != MYSQL_TYPE_STRING || columns_[i].is_null != 0 ||
+            columns_[i].length <= columns_[i].bytes.size())
+            continue;
+        fetch_long(i);
+        has_moved = true;
+    }
+    // Only now: binding makes the library forget where the row's other values lie.
+    if (has_moved && mysql_stmt_bind_result(statement_.get(), column_binds_.data()) != 0) fail();
     return true;
 }
 
@@ -210,7 +216,6 @@ void MariadbStatement::fetch_long(unsigned index) {
     bind.buffer = column.bytes.data();
     bind.buffer_length = column.bytes.size();
     if (mysql_stmt_fetch_column(statement_.get(), &bind, index, 0) != 0) fail();
-    if (mysql_stmt_bind_result(statement_.get(), column_binds_.data()) != 0) fail();
 }
 
 void MariadbStatement::reset() noexcept {
