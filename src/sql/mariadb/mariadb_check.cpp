@@ -103,6 +103,11 @@ std::map<std::string, std::string> definitions(Connection& connection, const std
         "SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()");
     while (views->step())
         found.emplace(fmt::format("view {}", views->text(0)), plain(std::string(views->text(1)), database));
+    auto procedures = connection.prepare(
+        "SELECT ROUTINE_NAME, ROUTINE_DEFINITION FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()");
+    while (procedures->step())
+        found.emplace(fmt::format("procedure {}", procedures->text(0)),
+                      plain(std::string(procedures->text(1)), database));
     return found;
 }
 
