@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
     drp::app::add_settle_command(commands);
     drp::app::add_check_command(commands);
     drp::app::add_backup_commands(commands);
+    drp::app::add_doctor_command(commands);
     drp::app::add_config_commands(commands);
     drp::app::add_migrate_command(commands);
     drp::app::add_version_command(commands);

@@ -52,44 +52,75 @@ Problem problem_of(CURLcode code, std::string_view said) {
             is_refused ? "mail-refused" : "mail-not-sent", core::excerpt(what, kMaxProblemBytes), "", ""};
 }
 
+/// A conversation with the server, as its settings say it is to be made.
+class Conversation {
+  public:
+    explicit Conversation(const ServerSettings& server) : handle_(make()) {
+        const bool is_tls = server.security == Security::tls;
+        set(CURLOPT_URL, fmt::format("{}://{}:{}", is_tls ? "smtps" : "smtp", server.host, server.port).c_str());
+        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+        set(CURLOPT_PROXY, "");
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(kLongestConnecting.count()));
+        set(CURLOPT_TIMEOUT, static_cast<long>(kLongestSending.count()));
+        set(CURLOPT_ERRORBUFFER, said_.data());
+        if (server.security != Security::none) set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+        if (!server.ca_file.empty()) set(CURLOPT_CAINFO, server.ca_file.c_str());
+        if (!server.user.empty()) {
+            set(CURLOPT_USERNAME, server.user.c_str());
+            set(CURLOPT_PASSWORD, server.password.c_str());
+        }
+    }
+    template <class Value>
+    void set(CURLoption option, Value value) {
+        if (curl_easy_setopt(handle_.get(), option, value) != CURLE_OK)
+            throw std::runtime_error("libcurl refuses a setting");
+    }
+    Result<void> perform() {
+        const auto code = curl_easy_perform(handle_.get());
+        if (code != CURLE_OK) return problem_of(code, said_.data());
+        return {};
+    }
+
+  private:
+    static CURL* make() {
+        prepare_library();
+        auto* const handle = curl_easy_init();
+        if (handle == nullptr) throw std::bad_alloc();
+        return handle;
+    }
+
+    std::unique_ptr<CURL, FreeHandle> handle_;
+    std::array<char, CURL_ERROR_SIZE> said_{};
+};
+
+std::size_t drop(const char* /*answer*/, std::size_t size, std::size_t count, void* /*nowhere*/) {
+    return size * count;
+}
+
 }  // namespace
 
 Result<void> send(const ServerSettings& server, const Message& message) {
     if (!core::is_email_address(message.recipient))
         return Problem{ProblemKind::invalid_input, "mail-refused", "The recipient is no e-mail address.", "", ""};
-    prepare_library();
-    const std::unique_ptr<CURL, FreeHandle> handle(curl_easy_init());
+    Conversation conversation(server);
     const std::unique_ptr<curl_slist, FreeList> recipients(curl_slist_append(nullptr, message.recipient.c_str()));
-    if (!handle || !recipients) throw std::bad_alloc();
+    if (!recipients) throw std::bad_alloc();
     const auto text = compose(message, server.from, server.name);
     std::string_view rest = text;
-    std::array<char, CURL_ERROR_SIZE> said{};
-    const auto set = [&](CURLoption option, auto value) {
-        if (curl_easy_setopt(handle.get(), option, value) != CURLE_OK)
-            throw std::runtime_error("libcurl refuses a setting");
-    };
-    const bool is_tls = server.security == Security::tls;
-    set(CURLOPT_URL, fmt::format("{}://{}:{}", is_tls ? "smtps" : "smtp", server.host, server.port).c_str());
-    set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    set(CURLOPT_PROXY, "");
-    set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_CONNECTTIMEOUT, static_cast<long>(kLongestConnecting.count()));
-    set(CURLOPT_TIMEOUT, static_cast<long>(kLongestSending.count()));
-    set(CURLOPT_ERRORBUFFER, said.data());
-    if (server.security != Security::none) set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
-    if (!server.ca_file.empty()) set(CURLOPT_CAINFO, server.ca_file.c_str());
-    if (!server.user.empty()) {
-        set(CURLOPT_USERNAME, server.user.c_str());
-        set(CURLOPT_PASSWORD, server.password.c_str());
-    }
-    set(CURLOPT_MAIL_FROM, server.from.c_str());
-    set(CURLOPT_MAIL_RCPT, recipients.get());
-    set(CURLOPT_READFUNCTION, read_from);
-    set(CURLOPT_READDATA, &rest);
-    set(CURLOPT_UPLOAD, 1L);
-    const auto code = curl_easy_perform(handle.get());
-    if (code != CURLE_OK) return problem_of(code, said.data());
-    return {};
+    conversation.set(CURLOPT_MAIL_FROM, server.from.c_str());
+    conversation.set(CURLOPT_MAIL_RCPT, recipients.get());
+    conversation.set(CURLOPT_READFUNCTION, read_from);
+    conversation.set(CURLOPT_READDATA, &rest);
+    conversation.set(CURLOPT_UPLOAD, 1L);
+    return conversation.perform();
+}
+
+Result<void> probe(const ServerSettings& server) {
+    Conversation conversation(server);
+    conversation.set(CURLOPT_CUSTOMREQUEST, "NOOP");
+    conversation.set(CURLOPT_WRITEFUNCTION, drop);
+    return conversation.perform();
 }
 
 }  // namespace drp::mail

@@ -35,4 +35,7 @@ inline constexpr std::chrono::seconds kLongestSending{40};
 /// mail, now or ever). The message says what the server said.
 [[nodiscard]] core::Result<void> send(const ServerSettings& server, const Message& message);
 
+/// Connects, secures the connection and logs in as sending would, and sends nothing. Problem: mail-not-sent.
+[[nodiscard]] core::Result<void> probe(const ServerSettings& server);
+
 }  // namespace drp::mail

@@ -78,6 +78,9 @@ class _Conversation(socketserver.StreamRequestHandler):
             offers.append("250 AUTH PLAIN")
         self.say(*offers)
 
+    def on_noop(self, _: str) -> None:
+        self.say("250 ok")
+
     def on_starttls(self, _: str) -> None:
         self.say("220 go ahead")
         self.connection = self.server.sink.tls.wrap_socket(self.connection, server_side=True)
