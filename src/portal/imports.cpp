@@ -164,7 +164,6 @@ void Imports::run(Job& job) {
     } else {
         record_failure(job, report.error());
     }
-    job.has_ended = true;
 }
 
 Result<ImportReport> Imports::import(Job& job, const ImportObserver& observer) {
@@ -193,26 +192,26 @@ void Imports::publish(Job& job, ImportReport report, storage::ImportStatus statu
     report.status = status;
     const std::lock_guard lock(mutex_);
     job.report = std::move(report);
+    job.has_ended = status != storage::ImportStatus::running;  // who reads the one can rely on the other
 }
 
 void Imports::record_failure(Job& job, const Problem& problem) {
-    storage::ImportTally tally;
-    {
-        const std::lock_guard lock(mutex_);
-        auto& report = job.report;
-        report.status = storage::ImportStatus::failed;
-        report.finished = clock_();
-        report.problem = problem;
-        // What a strict import would have brought was not kept.
-        if (job.is_strict) report.tally.counts = {.refused = report.tally.counts.refused};
-        report.tally.problem_code = problem.code;
-        report.tally.problem_text = core::to_text(problem);
-        tally = report.tally;
+    auto report = job.report;  // only this thread changes it
+    report.finished = clock_();
+    report.problem = problem;
+    // What a strict import would have brought was not kept.
+    if (job.is_strict) report.tally.counts = {.refused = report.tally.counts.refused};
+    report.tally.problem_code = problem.code;
+    report.tally.problem_text = core::to_text(problem);
+    if (!job.options.is_dry_run) {
+        try {
+            auto tx = store_.write();
+            storage::finish_import(tx, job.id, storage::ImportStatus::failed, report.tally, {}, clock_());
+            tx.commit();
+        } catch (const core::ProblemError&) {  // the store takes nothing more; it still has the import as unfinished
+        }
     }
-    if (job.options.is_dry_run) return;
-    auto tx = store_.write();
-    storage::finish_import(tx, job.id, storage::ImportStatus::failed, tally, {}, clock_());
-    tx.commit();
+    publish(job, std::move(report), storage::ImportStatus::failed);
 }
 
 void Imports::forget_old_jobs() {
