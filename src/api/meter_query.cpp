@@ -6,6 +6,7 @@
 
 #include "core/sha256.hpp"
 #include "core/text.hpp"
+#include "http/metrics.hpp"
 #include "http/static_assets.hpp"
 
 namespace drp::api {
@@ -69,6 +70,13 @@ Result<Scope> resolve(storage::Transaction& tx, const MeterQuery& query, core::U
     return Scope{std::move(*record), *range};
 }
 
+namespace {
+http::Counter& cache_requests(const char* result) {
+    return http::metrics().counter("drp_cache_requests_total", "Questions to the cache of answers.",
+                                   {{"cache", "bodies"}, {"result", result}});
+}
+}  // namespace
+
 http::Task<http::Response> answer(Services& services, http::Request& request, const MeterQuery& query,
                                   std::string_view content_type, std::string variant, const BodyMaker& make) {
     const bool wants_gzip = http::encoding_quality(request.header("Accept-Encoding").value_or(""), "gzip") > 0;
@@ -76,7 +84,11 @@ http::Task<http::Response> answer(Services& services, http::Request& request, co
     const auto key = fmt::format("{} {} {} {}.{} {} {} {} {} {}", request.raw_path(), variant, query.meter.id().value,
                                  generation.epoch, generation.meter, query.from.value_or("-"), query.to.value_or("-"),
                                  query.points.value_or(0), query.lags.value_or(0), wants_gzip ? "gzip" : "plain");
-    if (const auto known = services.bodies.find(key)) co_return respond(known, content_type);
+    static auto& hits = cache_requests("hit");
+    static auto& misses = cache_requests("miss");
+    const auto known = services.bodies.find(key);
+    (known ? hits : misses).add();
+    if (known) co_return respond(known, content_type);
 
     auto made = co_await http::run_on(services.database, [&]() -> Result<std::shared_ptr<const CachedBody>> {
         auto tx = services.store.read();

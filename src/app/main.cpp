@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
     drp::app::add_doctor_command(commands);
     drp::app::add_config_commands(commands);
     drp::app::add_migrate_command(commands);
+    drp::app::add_document_command(commands);
     drp::app::add_version_command(commands);
     std::string env_file;
     app.add_option("--env-file", env_file, "Lines NAME=value that are taken into the environment first");

@@ -15,6 +15,7 @@
 #include "app/configuration_report.hpp"
 #include "app/embedded.hpp"
 #include "app/mailing.hpp"
+#include "app/observing.hpp"
 #include "app/portal_key.hpp"
 #include "app/provider_configuration.hpp"
 #include "http/server.hpp"
@@ -185,9 +186,9 @@ struct PortalServer::Parts {
     http::RateLimiter limiter;
     api::RateLimits limits;
     api::ConfigurationView configuration;
-    http::WorkerPool database{kDatabaseThreads, kDatabaseQueue};
-    http::WorkerPool passwords{std::max(1U, std::thread::hardware_concurrency() / 2), kPasswordQueue};
-    http::WorkerPool uploads{portal::Imports::kMaxRunning, portal::Imports::kMaxRunning};
+    http::WorkerPool database{kDatabaseThreads, kDatabaseQueue, "database"};
+    http::WorkerPool passwords{std::max(1U, std::thread::hardware_concurrency() / 2), kPasswordQueue, "passwords"};
+    http::WorkerPool uploads{portal::Imports::kMaxRunning, portal::Imports::kMaxRunning, "uploads"};
     api::Services services{store,
                            programme,
                            key,
@@ -269,6 +270,7 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory));
     parts->background.push_back(answer_reset_questions(parts->password_reset));
     parts->background.push_back(tidy_up(parts->store, parts->claims, parts->tokens));
+    parts->background.push_back(observe(parts->store, parts->imports, options.backups));
     parts->background.push_back(run_event_clock(parts->store, parts->programme));
     if (configuration->smtp.is_set()) parts->background.push_back(send_mails(parts->store, std::move(*mail_server)));
     if (const auto anchor = portal::demo_anchor(parts->store))

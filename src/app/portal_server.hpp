@@ -23,6 +23,7 @@ struct ServeOptions {
     std::filesystem::path pages;  ///< a folder of built pages instead of those in the binary
     std::vector<std::string> trusted_proxies;
     std::string request_log = "-";  ///< "-": standard output, "none", or a file
+    std::filesystem::path backups;  ///< whose age the metrics state; empty: nobody has said
     std::size_t io_threads = 0;     ///< 0: one per processor
 };
 

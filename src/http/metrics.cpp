@@ -1,11 +1,13 @@
 #include "http/metrics.hpp"
 
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace drp::http {
@@ -53,6 +55,18 @@ std::int64_t resident_bytes() {
     return resident * sysconf(_SC_PAGESIZE);
 }
 
+double cpu_seconds() {
+    struct timespec spent {};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
+
+/// The moment of the first question, which the constructor of the registry asks.
+double started_at() {
+    static const auto started = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(started).count();
+}
+
 std::ptrdiff_t open_files() {
     std::error_code error;
     const auto entries = std::filesystem::directory_iterator("/proc/self/fd", error);
@@ -98,7 +112,6 @@ struct Metrics::State {
     };
     mutable std::mutex mutex;
     std::map<std::string, Family, std::less<>> families;
-    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     Family& family(std::string_view name, std::string_view help, std::string_view type) {
         if (!is_metric_name(name)) throw std::invalid_argument("not a metric name: " + std::string(name));
@@ -119,7 +132,9 @@ struct Metrics::State {
     }
 };
 
-Metrics::Metrics() : state_(std::make_unique<State>()) {}
+Metrics::Metrics() : state_(std::make_unique<State>()) {
+    (void)started_at();
+}
 Metrics::~Metrics() = default;
 
 Counter& Metrics::counter(std::string_view name, std::string_view help, const Labels& labels) {
@@ -154,6 +169,22 @@ void append_histogram(std::string& out, std::string_view name, std::string_view 
 }
 }  // namespace
 
+namespace {
+/// Under the names that Prometheus' own clients use.
+void append_process(std::string& out) {
+    const auto add = [&](std::string_view name, std::string_view type, std::string_view help, double value) {
+        out += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3:.15g}\n", name, help, type, value);
+    };
+    struct rlimit files {};
+    getrlimit(RLIMIT_NOFILE, &files);
+    add("process_cpu_seconds_total", "counter", "Processor time of the process.", cpu_seconds());
+    add("process_max_fds", "gauge", "Most open file descriptors.", static_cast<double>(files.rlim_cur));
+    add("process_open_fds", "gauge", "Open file descriptors.", static_cast<double>(open_files()));
+    add("process_resident_memory_bytes", "gauge", "Resident memory.", static_cast<double>(resident_bytes()));
+    add("process_start_time_seconds", "gauge", "When the process began to count, since 1970.", started_at());
+}
+}  // namespace
+
 std::string Metrics::text() const {
     std::string out;
     const std::scoped_lock lock(state_->mutex);
@@ -174,15 +205,7 @@ std::string Metrics::text() const {
             append_histogram(out, name, labels, buckets, sum_us);
         }
     }
-    const auto uptime = std::chrono::duration<double>(std::chrono::steady_clock::now() - state_->started).count();
-    out += fmt::format(
-        "# HELP process_resident_memory_bytes Resident memory.\n"
-        "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes {}\n"
-        "# HELP process_open_fds Open file descriptors.\n"
-        "# TYPE process_open_fds gauge\nprocess_open_fds {}\n"
-        "# HELP process_uptime_seconds Seconds since the process started to count.\n"
-        "# TYPE process_uptime_seconds gauge\nprocess_uptime_seconds {:.3f}\n",
-        resident_bytes(), open_files(), uptime);
+    append_process(out);
     return out;
 }
 

@@ -83,7 +83,7 @@ class Metrics {
     Gauge& gauge(std::string_view name, std::string_view help, const Labels& labels = {});
     Histogram& histogram(std::string_view name, std::string_view help, const Labels& labels = {});
 
-    /// The exposition, with process_resident_memory_bytes, process_open_fds and process_uptime_seconds.
+    /// The exposition, with the process_… metrics that Prometheus' own clients have.
     [[nodiscard]] std::string text() const;
 
   private:

@@ -1,5 +1,6 @@
 #include "http/worker_pool.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -25,6 +26,8 @@ struct Queued {
     Queued& operator=(const Queued&) = delete;
     virtual ~Queued() = default;
     virtual void run() = 0;
+
+    std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
 };
 
 /// Calls the job and then resumes the coroutine on its own thread. The tracked executor keeps that thread's
@@ -55,6 +58,11 @@ class QueuedFor final : public Queued {
 }  // namespace
 
 struct WorkerPool::State {
+    explicit State(const Labels& labels)
+        : refused(metrics().counter("drp_worker_refused_total", "Jobs refused because the queue was full.", labels)),
+          depth(metrics().gauge("drp_worker_queue_length", "Jobs that wait for a worker.", labels)),
+          waits(metrics().histogram("drp_worker_wait_seconds", "How long jobs waited for a worker.", labels)) {}
+
     std::mutex mutex;
     std::condition_variable has_news;
     std::deque<std::unique_ptr<Queued>> queue;
@@ -62,8 +70,9 @@ struct WorkerPool::State {
     std::size_t idle = 0;
     bool is_stopping = false;
     std::vector<std::thread> threads;
-    Counter& refused = metrics().counter("drp_worker_refused_total", "Jobs refused because the queue was full.");
-    Gauge& depth = metrics().gauge("drp_worker_queue", "Jobs that wait for a worker.");
+    Counter& refused;
+    Gauge& depth;
+    Histogram& waits;
 
     bool has_room() {
         const std::scoped_lock lock(mutex);
@@ -90,6 +99,9 @@ struct WorkerPool::State {
             queue.pop_front();
             depth.set(static_cast<std::int64_t>(queue.size()));
             lock.unlock();
+            const auto waited = std::chrono::steady_clock::now() - job->since;
+            waits.observe_us(
+                static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(waited).count()));
             job->run();
             job.reset();
             lock.lock();
@@ -97,7 +109,8 @@ struct WorkerPool::State {
     }
 };
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t max_waiting) : state_(std::make_unique<State>()) {
+WorkerPool::WorkerPool(std::size_t threads, std::size_t max_waiting, const std::string& name)
+    : state_(std::make_unique<State>(Labels{{"pool", name}})) {
     state_->max_waiting = max_waiting;
     for (std::size_t i = 0; i < threads; ++i) state_->threads.emplace_back([state = state_.get()] { state->work(); });
 }

@@ -12,6 +12,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -22,8 +23,8 @@ namespace drp::http {
 
 class WorkerPool {
   public:
-    /// `max_waiting` jobs may wait beside those that run.
-    WorkerPool(std::size_t threads, std::size_t max_waiting);
+    /// `max_waiting` jobs may wait beside those that run. `name` is its label in the metrics.
+    WorkerPool(std::size_t threads, std::size_t max_waiting, const std::string& name = "default");
     /// Runs what is queued, then joins.
     ~WorkerPool();
     WorkerPool(const WorkerPool&) = delete;

@@ -164,6 +164,21 @@ void Imports::run(Job& job) {
     } else {
         record_failure(job, report.error());
     }
+    count(job);
+}
+
+void Imports::count(const Job& job) {
+    if (job.options.is_dry_run) return;
+    const std::lock_guard lock(mutex_);
+    const auto& counts = job.report.tally.counts;
+    ++(job.report.problem ? totals_.failed : totals_.finished);
+    totals_.stored += static_cast<std::uint64_t>(counts.added + counts.corrected);
+    totals_.refused += static_cast<std::uint64_t>(counts.refused);
+}
+
+Imports::Totals Imports::totals() const {
+    const std::lock_guard lock(mutex_);
+    return totals_;
 }
 
 Result<ImportReport> Imports::import(Job& job, const ImportObserver& observer) {

@@ -43,8 +43,18 @@ class Imports {
     /// Whether undo() is worth trying: it has ended, is not undone, and not forgotten.
     [[nodiscard]] bool is_undoable(const ImportReport& report) const;
 
+    /// What the imports of this process have come to since it began; dry runs are not counted.
+    struct Totals {
+        std::uint64_t finished = 0;
+        std::uint64_t failed = 0;
+        std::uint64_t stored = 0;   ///< readings and predictions that are new or corrected
+        std::uint64_t refused = 0;  ///< cells and rows
+    };
+    [[nodiscard]] Totals totals() const;
+
   private:
     struct Job;
+    void count(const Job& job);
     void run(Job& job);
     void publish(Job& job, ImportReport report, storage::ImportStatus status);
     [[nodiscard]] core::Result<ImportReport> import(Job& job, const ImportObserver& observer);
@@ -61,6 +71,7 @@ class Imports {
     mutable std::mutex mutex_;
     std::map<std::int64_t, std::unique_ptr<Job>> jobs_;
     std::int64_t dry_runs_ = 0;
+    Totals totals_;
 };
 
 }  // namespace drp::portal

@@ -77,10 +77,13 @@ void mark_mail_failed(WriteTransaction& tx, std::int64_t id, std::string_view pr
 MailCounts count_mails(Transaction& tx) {
     auto row = tx.connection().prepare(R"(
         SELECT (SELECT count(*) FROM mail WHERE sent_utc IS NULL AND given_up_utc IS NULL),
-               (SELECT count(*) FROM mail WHERE given_up_utc IS NOT NULL)
+               (SELECT count(*) FROM mail WHERE given_up_utc IS NOT NULL),
+               (SELECT min(created_utc) FROM mail WHERE sent_utc IS NULL AND given_up_utc IS NULL)
     )");
     (void)row->step();
-    return {row->int64(0), row->int64(1)};
+    MailCounts counts{row->int64(0), row->int64(1), std::nullopt};
+    if (!row->is_null(2)) counts.oldest_waiting = core::UtcSeconds{row->int64(2)};
+    return counts;
 }
 
 int delete_old_mails(WriteTransaction& tx, core::UtcSeconds before) {

@@ -51,6 +51,7 @@ void mark_mail_failed(WriteTransaction& tx, std::int64_t id, std::string_view pr
 struct MailCounts {
     std::int64_t waiting = 0;
     std::int64_t given_up = 0;
+    std::optional<core::UtcSeconds> oldest_waiting;  ///< when it was queued
 };
 [[nodiscard]] MailCounts count_mails(Transaction& tx);
 

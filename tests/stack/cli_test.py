@@ -2,6 +2,7 @@
 import hashlib
 import re
 import socket
+import subprocess
 import unittest
 
 from support import NOON, StackTest, drp, free_port, instant, long_csv, quarter_hours, seconds_of
@@ -39,6 +40,7 @@ COMMANDS = {
     "backup": ["--to", "--keep-last", "--keep-daily", "--keep-weekly", "--keep-monthly", "--verify", "--list", "--json"],
     "doctor": ["--data", "--port", "--backups", "--no-mail", "--strict", "--store", "--json"],
     "restore": ["--from", "--force", "--verify", "--store", "--json"],
+    "document": ["man", "bash"],
     "migrate": ["--time-zone", "--store", "--json"],
     "version": ["--json"],
 }
@@ -58,6 +60,20 @@ class HelpTest(unittest.TestCase):
             ),
             outcome.out,
         )
+
+    def test_the_manual_and_the_completions_know_every_command(self) -> None:
+        for kind in ("man", "bash"):
+            text = drp("document", kind).out.replace("\\-", "-")
+            for command, words in COMMANDS.items():
+                self.assertIn(command, text)
+                for word in (w for w in words if w.startswith("--")):
+                    self.assertIn(word, text)
+
+    def test_the_shell_completes_what_follows_a_command(self) -> None:
+        script = drp("document", "bash").out
+        ask = 'COMP_WORDS=(drp event create --pr); COMP_CWORD=3; _drp; echo "${COMPREPLY[*]}"'
+        done = subprocess.run(["bash", "-c", f"{script}\n{ask}"], capture_output=True, text=True, check=True)
+        self.assertEqual("--program", done.stdout.strip())
 
     def test_no_command_is_missing_from_this_list(self) -> None:
         listed = re.search(r"(?s)Subcommands:\n(.*?)\n\n", drp("--help").out).group(1)

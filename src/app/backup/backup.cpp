@@ -40,6 +40,16 @@ std::string address_of(const fs::path& file) {
     return "sqlite://" + fs::absolute(file).string();
 }
 
+/// The path of a store that is a file. Others have copies of their own making.
+Result<fs::path> file_of(const std::string& store) {
+    const auto place = sql::parse_address(store);
+    if (!place) return place.error();
+    if (!place->path.empty()) return fs::absolute(place->path);
+    return Problem{ProblemKind::invalid_input, "backup-engine",
+                   "The store is a database server's, which has tools of its own for this.", store,
+                   "Use `mariadb-dump --single-transaction --routines --triggers`."};
+}
+
 std::int64_t size_of(const fs::path& file) {
     std::error_code missing;
     const auto bytes = fs::file_size(file, missing);
@@ -153,8 +163,8 @@ Result<void> rename_durably(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 Result<BackupDone> make_backup(const BackupRequest& request, core::UtcSeconds now) {
-    const auto place = sql::parse_address(request.store);
-    if (!place) return place.error();
+    const auto file = file_of(request.store);
+    if (!file) return file.error();
     auto store = storage::Store::open(request.store, {.read_only = true, .migrate = false, .readers = 2});
     if (!store) return store.error();
     auto lock = FolderLock::take(request.folder);
@@ -165,7 +175,7 @@ Result<BackupDone> make_backup(const BackupRequest& request, core::UtcSeconds no
         return Problem{ProblemKind::conflict, "backup-exists", "There is a backup of this second already.",
                        target.string(), "Wait a second."};
     // The copy and its log; compressed it is never longer than that again.
-    const auto expected = size_of(place->path) + size_of(place->path + "-wal");
+    const auto expected = size_of(*file) + size_of(file->string() + "-wal");
     if (auto space = require_space(request.folder, 2 * expected); !space) return space.error();
     const WorkFolder work(request.folder / ("." + target.filename().string() + ".making"));
     const auto manifest = fill(*store, work.path(), request.level, now);
@@ -224,9 +234,9 @@ void remove_files_of(const fs::path& store) {
 }  // namespace
 
 Result<RestoreDone> restore_backup(const RestoreRequest& request, core::UtcSeconds now) {
-    const auto place = sql::parse_address(request.store);
-    if (!place) return place.error();
-    const auto target = fs::absolute(place->path);
+    const auto file = file_of(request.store);
+    if (!file) return file.error();
+    const auto& target = *file;
     if (auto allowed = may_replace(request, target); !allowed) return allowed.error();
     fs::create_directories(target.parent_path());
     if (auto space = require_space(target.parent_path(), request.set.manifest.store_bytes); !space)

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 struct ServeArguments {
     ServeOptions options;
     std::string folder = "var";
+    std::string backups;
     std::string log_level = "info";
     bool wants_demo = false;
 };
@@ -56,6 +57,7 @@ void greet(const PortalServer& server) {
 core::Result<int> serve(ServeArguments arguments, const CommonOptions& common, bool store_was_named) {
     StopSignals stop;
     arguments.options.folder = arguments.folder;
+    arguments.options.backups = arguments.backups;
     arguments.options.store =
         store_was_named ? common.store : "sqlite:" + (fs::path(arguments.folder) / "drp.db").string();
     fs::create_directories(arguments.folder);
@@ -100,6 +102,8 @@ void add_serve_command(Commands& commands) {
     command->add_option("--request-log", options.request_log, "-, none, or a file")
         ->envname("DRP_REQUEST_LOG")
         ->capture_default_str();
+    command->add_option("--backups", arguments->backups, "Folder of backups, whose age the metrics state")
+        ->envname("DRP_BACKUPS");
     command->add_option("--log-level", arguments->log_level, "trace, debug, info, warning, error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
         ->envname("DRP_LOG_LEVEL")

@@ -158,7 +158,8 @@ Diagnoses examine_certificate(const Patient& patient, const std::string& public_
 Diagnoses examine_permissions(const Patient& patient) {
     Diagnoses all;
     const auto place = sql::parse_address(patient.store);
-    const auto store = place ? fs::absolute(place->path) : fs::path();
+    const bool is_file = place && !place->path.empty();
+    const auto store = is_file ? fs::absolute(place->path) : fs::absolute(patient.folder) / "drp.db";
     for (const auto& file : {patient.key.empty() ? patient.folder / "tls.key" : patient.key,
                              store.parent_path() / "portal-key", patient.folder / "provider-config.json"})
         examine_mode(file, true, all);

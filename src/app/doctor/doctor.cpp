@@ -45,7 +45,7 @@ std::string host_of(const std::string& url) {
 Diagnoses examine(const Patient& patient, core::UtcSeconds now) {
     // Before the store is opened: see user_of().
     const auto place = sql::parse_address(patient.store);
-    const auto user = place ? user_of(place->path) : std::nullopt;
+    const auto user = place && !place->path.empty() ? user_of(place->path) : std::nullopt;
     const auto loaded = load_configuration(patient.folder / "drp-config.json");
     const auto configuration = loaded ? *loaded : Configuration{};
     Diagnoses all = examine_configuration(patient);

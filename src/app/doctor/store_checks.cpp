@@ -30,9 +30,10 @@ constexpr std::int64_t kLateClock = 300;
 /// Of statfs(2): file systems of other machines, on which SQLite's shared memory does not work.
 constexpr std::array<std::int64_t, 5> kRemote{0x6969, 0xFF534D42, 0xFE534D42, 0x517B, 0x01021997};
 
+/// Of the store; empty where that is a server's.
 fs::path file_of(const Patient& patient) {
     const auto place = sql::parse_address(patient.store);
-    return place ? fs::absolute(place->path) : fs::path();
+    return place && !place->path.empty() ? fs::absolute(place->path) : fs::path();
 }
 
 std::uintmax_t size_of(const fs::path& file) {
@@ -102,13 +103,14 @@ Diagnoses examine_store(const Patient& patient) {
                    fmt::format("{}: schema {}, time zone {}.", patient.store, opened->schema_version(),
                                opened->time_zone().name()),
                    ""}};
-    examine_file(file_of(patient), all);
+    if (const auto file = file_of(patient); !file.empty()) examine_file(file, all);
     return all;
 }
 
 Diagnoses examine_disks(const Patient& patient) {
     const auto file = file_of(patient);
-    Diagnoses all{disk_of("Store:", nearest_folder(file.parent_path()), 0)};
+    Diagnoses all{disk_of(file.empty() ? "Data:" : "Store:",
+                          nearest_folder(file.empty() ? fs::absolute(patient.folder) : file.parent_path()), 0)};
     if (!patient.backups.empty())
         all.push_back(disk_of("Backups:", nearest_folder(fs::absolute(patient.backups)), 2 * size_of(file)));
     return all;
