@@ -4,6 +4,7 @@
 
 #include "app/command.hpp"
 #include "app/demo_store.hpp"
+#include "app/log_format.hpp"
 #include "app/portal_key.hpp"
 #include "app/portal_server.hpp"
 
@@ -61,6 +62,7 @@ core::Result<int> serve(ServeArguments arguments, const CommonOptions& common, b
     arguments.options.store =
         store_was_named ? common.store : "sqlite:" + (fs::path(arguments.folder) / "drp.db").string();
     fs::create_directories(arguments.folder);
+    set_log_format();
     spdlog::set_level(spdlog::level::from_str(arguments.log_level));
     if (arguments.wants_demo)
         if (auto made = make_demo_if_new(arguments); !made) return made.error();
