@@ -41,11 +41,6 @@ double absolute_errors(std::span<const double> observed, std::span<const double>
     return sum / static_cast<double>(observed.size());
 }
 
-core::Dollars credit_of(const PlaceboDay& day, double reduction_kw, double hours, core::DollarsPerKwh price) {
-    const auto wh = std::max(0.0, (day.error_kw() + reduction_kw) * hours * 1000);
-    return core::credit(core::EnergyWh{std::llround(wh)}, price);
-}
-
 }  // namespace
 
 ErrorSums& ErrorSums::operator+=(const ErrorSums& other) noexcept {
@@ -137,23 +132,6 @@ BandedReduction with_band(double reduction_kw, const ErrorBand& band) noexcept {
             .low_kw = reduction_kw - band.high_kw,
             .high_kw = reduction_kw - band.low_kw,
             .confidence = band.confidence};
-}
-
-SwitchingEffect switching_effect(const PlaceboErrors& from, const PlaceboErrors& to, double reduction_kw, double hours,
-                                 core::DollarsPerKwh price) {
-    std::int64_t change_nano = 0;
-    std::size_t days = 0;
-    auto other = from.days.begin();
-    for (const auto& day : to.days) {
-        while (other != from.days.end() && other->day < day.day) ++other;
-        if (other == from.days.end()) break;
-        if (other->day != day.day) continue;
-        change_nano +=
-            credit_of(day, reduction_kw, hours, price).nano - credit_of(*other, reduction_kw, hours, price).nano;
-        ++days;
-    }
-    if (days == 0) return {};
-    return {.per_event = {change_nano / static_cast<std::int64_t>(days)}, .days = days};
 }
 
 }  // namespace drp::analytics

@@ -31,7 +31,6 @@
 #include "analytics/baseline.hpp"
 #include "analytics/baseline_method.hpp"
 #include "analytics/load_days.hpp"
-#include "core/money.hpp"
 
 namespace drp::analytics {
 
@@ -158,16 +157,5 @@ struct BandedReduction {
     [[nodiscard]] bool is_distinguishable_from_zero() const noexcept { return low_kw > 0 || high_kw < 0; }
 };
 [[nodiscard]] BandedReduction with_band(double reduction_kw, const ErrorBand& band) noexcept;
-
-/// What paying by another method would change, if on each placebo day the customer had reduced by `reduction_kw`:
-///   credit of a day = max(0, b - (observed - reduction)) x hours x price, in whole Wh; change = mean(to) - mean(from)
-/// over the days that both methods have. 0 over no days.
-struct SwitchingEffect {
-    core::Dollars
-        per_event;  ///< positive: the provider pays more after the switch; rounded towards zero to nano-dollars
-    std::size_t days = 0;
-};
-[[nodiscard]] SwitchingEffect switching_effect(const PlaceboErrors& from, const PlaceboErrors& to, double reduction_kw,
-                                               double hours, core::DollarsPerKwh price);
 
 }  // namespace drp::analytics

@@ -31,6 +31,7 @@
 #include <vector>
 
 #include "analytics/accuracy.hpp"
+#include "core/money.hpp"
 
 namespace drp::analytics {
 

@@ -78,13 +78,14 @@ json::object to_json(const analytics::Accuracy& accuracy) {
             {"relative_rmse", or_null(accuracy.relative_rmse)}};
 }
 
-json::object to_json(const analytics::MethodInWindow& window) {
+json::object to_json(const analytics::MethodInWindow& window, const std::optional<double>& switching_dollars) {
     json::array meters;
     for (const auto& meter : window.meters)
         meters.push_back(meter ? json::value(to_json(*meter)) : json::value(nullptr));
     return {{"portfolio", to_json(window.portfolio)},
             {"share_under_20", or_null(window.share_under_20)},
             {"credited_kwh", window.credited_kwh},
+            {"switching_dollars", or_null(switching_dollars)},
             {"events_with_readings", window.events_with_readings},
             {"events_with_baseline", window.events_with_baseline},
             {"meters", std::move(meters)}};
@@ -105,7 +106,8 @@ json::object to_json(const portal::LaboratoryView& view) {
     for (std::size_t i = 0; i < view.methods.size(); ++i) {
         const auto& summary = view.laboratory.methods[i];
         json::array windows;
-        for (const auto& window : summary.windows) windows.push_back(to_json(window));
+        for (std::size_t w = 0; w < summary.windows.size(); ++w)
+            windows.push_back(to_json(summary.windows[w], view.switching_dollars[i][w]));
         methods.push_back({{"id", view.methods[i].id},
                            {"name", view.methods[i].name},
                            {"source", view.methods[i].source},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -108,6 +109,31 @@ Material read_material(storage::Transaction& tx, const std::vector<Chosen>& chos
     return material;
 }
 
+/// The programme's rate as dollars for a kWh of this window.
+core::DollarsPerKwh price_of(const storage::CreditRule& credit, const analytics::PlaceboWindow& window) {
+    if (credit.kind == storage::CreditKind::energy_kwh) return {credit.rate_micro_dollars};
+    return {std::llround(static_cast<double>(credit.rate_micro_dollars) / window.hours())};
+}
+
+std::vector<std::vector<std::optional<double>>> switching_dollars(const LaboratoryView& view,
+                                                                  const storage::CreditRule& credit) {
+    const auto current = std::find_if(view.laboratory.methods.begin(), view.laboratory.methods.end(),
+                                      [&](const auto& method) { return method.method_id == view.current_method; });
+    std::vector<std::vector<std::optional<double>>> dollars;
+    for (const auto& method : view.laboratory.methods) {
+        auto& of_method = dollars.emplace_back(method.windows.size());
+        if (current == view.laboratory.methods.end()) continue;
+        for (std::size_t w = 0; w < of_method.size(); ++w) {
+            const auto& from = current->windows[w];
+            const auto& to = method.windows[w];
+            if (from.events_with_baseline == 0 || to.events_with_baseline == 0) continue;
+            const auto effect = analytics::switching_effect(from, to, price_of(credit, view.wish.windows[w]));
+            of_method[w] = static_cast<double>(effect.nano) * 1e-9;
+        }
+    }
+    return dollars;
+}
+
 std::string percent(const std::optional<double>& share) {
     return share ? fmt::format("{:.1f} %", *share * 100) : std::string("unknown");
 }
@@ -136,11 +162,13 @@ Result<LaboratoryView> run_laboratory(const storage::Store& store, const Laborat
     LaboratoryView view;
     view.wish = wish;
     analytics::HolidayCalendar holidays{.rules = analytics::HolidayRules::nerc};
+    storage::CreditRule credit;
     if (wish.program) {
         const auto program = storage::find_program(tx, *wish.program, now);
         if (!program) return program_not_found();
         view.current_method = program->current.terms.baseline_method;
         holidays = holidays_of(program->current.terms);
+        credit = program->current.terms.credit;
     }
     auto chosen = meters_of(tx, wish, now);
     if (!chosen) return chosen.error();
@@ -165,6 +193,7 @@ Result<LaboratoryView> run_laboratory(const storage::Store& store, const Laborat
                                                 threads);
     if (!laboratory) return laboratory.error();
     view.laboratory = std::move(*laboratory);
+    view.switching_dollars = switching_dollars(view, credit);
     return view;
 }
 

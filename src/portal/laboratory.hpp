@@ -39,6 +39,10 @@ struct LaboratoryView {
     std::vector<analytics::BaselineMethod> methods;
     analytics::Laboratory laboratory;
     std::optional<std::string> current_method;  ///< of the programme
+    /// By method and window: dollars that an event would cost more with this method than with the programme's, at the
+    /// programme's full rate ($/kW: for the mean over the window). Nothing without a programme, or where one of the two
+    /// has no baseline.
+    std::vector<std::vector<std::optional<double>>> switching_dollars;
 };
 
 /// Problems: program-not-found, laboratory-invalid (too many days or windows, a window that is empty),

@@ -252,22 +252,5 @@ TEST(Placebo, RefusesHoursThatFitNoInterval) {
     }
 }
 
-TEST(SwitchingEffect, IsTheDifferenceOfMeanCredits) {
-    PlaceboErrors low;
-    PlaceboErrors high;
-    // Days 1 and 2 of both: 10 used, baselines 9 and 12 against 11 and 12; a third day that only one has.
-    low.days = {{{1}, 10, 9}, {{2}, 10, 12}, {{3}, 10, 99}};
-    high.days = {{{1}, 10, 11}, {{2}, 10, 12}};
-    const core::DollarsPerKwh price{100'000};  // 0.10 $/kWh
-    // Without a reduction: 0 + 2 against 1 + 2 kW, two hours: 1 kWh more a day on average.
-    const auto nothing_reduced = switching_effect(low, high, 0, 2, price);
-    EXPECT_EQ(nothing_reduced.days, 2U);
-    EXPECT_EQ(nothing_reduced.per_event.nano, 100'000'000);
-    // With 5 kW reduced nothing is cut at zero: 2 kW more on day 1.
-    EXPECT_EQ(switching_effect(low, high, 5, 2, price).per_event.nano, 200'000'000);
-    EXPECT_EQ(switching_effect(high, low, 5, 2, price).per_event.nano, -200'000'000);
-    EXPECT_EQ(switching_effect({}, high, 5, 2, price).days, 0U);
-}
-
 }  // namespace
 }  // namespace drp::analytics

@@ -32,6 +32,8 @@ test('The provider tries other hours, and is recommended a method', async () => 
   expect(await rows.count()).toBe(1);
   expect(await page.getByRole('row').filter({ hasText: 'Current method' }).count()).toBe(1);
   expect(await page.getByText('14:00-16:00', { exact: false }).count()).toBeGreaterThan(0);
+  await page.getByRole('columnheader', { name: /^Switching to it/ }).waitFor();
+  expect(await page.getByRole('row').filter({ hasText: 'Current method' }).getByText('$0.00').count()).toBe(1);
   expect(complaints).toEqual([]);
   await context.close();
 });

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatPercent, formatQuantity, formatSigned } from '@/lib/format';
+import { formatCount, formatDollars, formatNumber, formatPercent, formatQuantity, formatSigned } from '@/lib/format';
 
 const percent = (share: number): string => `${formatNumber(share * 100, 1)} %`;
 
@@ -69,6 +69,9 @@ export const text = {
   share: 'Meters within 20 %',
   coverage: 'Days with a baseline',
   credited: 'Credited for nothing',
+  switching: 'Switching to it',
+  switchingSay: (window: string | undefined) => `$ an event, full rate${window ? `, ${window}` : ''}`,
+  dollars: (dollars: number) => `${dollars < 0 ? '−' : '+'}${formatDollars(Math.abs(dollars).toFixed(2))}`,
   creditedSay: (window: string | undefined) => `kWh an event${window ? `, ${window}` : ''}`,
   percent,
   signedPercent: (share: number) => `${formatSigned(share * 100, 1)} %`,

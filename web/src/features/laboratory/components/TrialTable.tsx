@@ -42,7 +42,7 @@ function ErrorBar({ error, most }: { error: number; most: number }) {
   );
 }
 
-function Row({ trial, most }: { trial: RankedTrial; most: number }) {
+function Row({ trial, most, hasProgram }: { trial: RankedTrial; most: number; hasProgram: boolean }) {
   const why = whyLeftOut(trial);
   return (
     <tr>
@@ -58,6 +58,7 @@ function Row({ trial, most }: { trial: RankedTrial; most: number }) {
       <Figure value={trial.share_under_20} write={text.share0} />
       <Figure value={trial.coverage} write={text.share0} />
       <Figure value={trial.windows[0]?.events_with_baseline ? trial.windows[0].credited_kwh : null} write={text.kwh} />
+      {hasProgram && <Figure value={trial.windows[0]?.switching_dollars ?? null} write={text.dollars} />}
     </tr>
   );
 }
@@ -65,6 +66,7 @@ function Row({ trial, most }: { trial: RankedTrial; most: number }) {
 /** All methods, least error first. Bars are as long as the largest error of those compared. */
 export function TrialTable({ laboratory }: { laboratory: Laboratory }) {
   const trials = useMemo(() => rankedTrials(laboratory), [laboratory]);
+  const hasProgram = laboratory.current_method !== null;
   const most = Math.max(...trials.map((trial) => trial.median_relative_rmse ?? 0));
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
@@ -83,11 +85,17 @@ export function TrialTable({ laboratory }: { laboratory: Laboratory }) {
               {text.credited}
               <span className={pageClasses.help}>{text.creditedSay(laboratory.windows[0])}</span>
             </th>
+            {hasProgram && (
+              <th scope="col" className={pageClasses.number}>
+                {text.switching}
+                <span className={pageClasses.help}>{text.switchingSay(laboratory.windows[0])}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
           {trials.map((trial) => (
-            <Row key={trial.id} trial={trial} most={most} />
+            <Row key={trial.id} trial={trial} most={most} hasProgram={hasProgram} />
           ))}
         </tbody>
       </table>
