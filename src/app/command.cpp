@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "app/configuration.hpp"
+
 namespace drp::app {
 
 CLI::App* Commands::add(const std::string& name, const std::string& description, CLI::App* parent) {
@@ -26,7 +28,10 @@ void Commands::run(CLI::App* command, std::function<core::Result<int>()> body) {
 }
 
 core::Result<storage::Store> open_store(const CommonOptions& common, bool create, const std::string& time_zone) {
-    return storage::Store::open(common.store, {.create = create, .time_zone = time_zone});
+    auto password = database_password();
+    if (!password) return password.error();
+    return storage::Store::open(common.store,
+                                {.create = create, .time_zone = time_zone, .password = std::move(*password)});
 }
 
 core::UtcSeconds now() {

@@ -170,4 +170,8 @@ Result<std::string> secret_from_environment(const std::string& name) {
     return std::string(core::trimmed(line));
 }
 
+Result<std::string> database_password() {
+    return secret_from_environment("DRP_DB_PASSWORD");
+}
+
 }  // namespace drp::app

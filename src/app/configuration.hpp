@@ -70,4 +70,7 @@ void apply(const Configuration& configuration, portal::Programme& programme);
 /// neither is set. Fails where both are set or the file cannot be read.
 [[nodiscard]] core::Result<std::string> secret_from_environment(const std::string& name);
 
+/// DRP_DB_PASSWORD: of the user at a database server. Empty for none, as with a socket that knows who calls.
+[[nodiscard]] core::Result<std::string> database_password();
+
 }  // namespace drp::app

@@ -65,7 +65,8 @@ Result<json::object> object_of(std::string_view text, const std::string& name) {
 std::vector<Setting> settings_of(Environment& into) {
     return {
         path("DRP_DATA", "Folder of store, certificate, configuration and verdicts.", into.data),
-        path("DRP_STORE", "Address of the store, such as sqlite:///var/lib/drp/drp.db.", into.store),
+        path("DRP_STORE", "Address of the store, such as sqlite:///var/lib/drp/drp.db or mariadb://drp@db/portal.",
+             into.store),
         pattern_setting("DRP_ADDRESS", "Network address to listen on.", into.address, "^[0-9A-Fa-f.:]+$",
                         "an IPv4 or IPv6 address"),
         pattern_setting("DRP_PORT", "HTTPS port; 0: no HTTPS.", into.port, kPort, "a port, or 0"),
@@ -79,9 +80,12 @@ std::vector<Setting> settings_of(Environment& into) {
              into.backups),
         choice_setting("DRP_LOG_LEVEL", "How much is logged.", into.log_level,
                        {"trace", "debug", "info", "warning", "error"}),
+        secret("DRP_DB_PASSWORD", "Password of the user at the database server, where the store is on one.",
+               into.db_password, kPlainText, "one line of text"),
+        file_of("DRP_DB_PASSWORD", into.db_password_file),
         secret("DRP_PORTAL_KEY",
                "The portal's own key, from which claim codes and the sealing of second factors follow; without it the "
-               "file portal-key beside the store.",
+               "file portal-key beside the store. Has to be given where the store is on a server.",
                into.portal_key, "^[^\\r\\n]{32,}$", "at least 32 random characters"),
         file_of("DRP_PORTAL_KEY", into.portal_key_file),
         secret("DRP_SMTP_PASSWORD", "Password of smtp.user at the mail server.", into.smtp_password, kPlainText,

@@ -12,6 +12,7 @@ namespace drp::app {
 /// What the variables may say; each is text, and empty where nothing is said.
 struct Environment {
     std::string data, store, address, port, http_port, trusted_proxies, request_log, backups, log_level;
+    std::string db_password, db_password_file;
     std::string portal_key, portal_key_file;
     std::string smtp_password, smtp_password_file;
     std::string import_token, import_token_file;

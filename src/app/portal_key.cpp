@@ -80,6 +80,11 @@ Result<portal::PortalKey> portal_key_of(const std::string& store_address) {
                                               : portal::PortalKey::from_text(*given);
     const auto place = sql::parse_address(store_address);
     if (!place) return place.error();
+    if (place->engine != sql::Engine::sqlite)
+        return Problem{ProblemKind::invalid_input, "portal-key-missing",
+                       "A store on a server has no folder for the portal's key.", "DRP_PORTAL_KEY",
+                       "Set DRP_PORTAL_KEY or DRP_PORTAL_KEY_FILE, the same for every instance; `openssl rand -hex 32` "
+                       "makes one."};
     const auto store = fs::absolute(place->path);
     const auto file = store.parent_path() / "portal-key";
     if (!fs::exists(file)) {

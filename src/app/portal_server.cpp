@@ -240,7 +240,9 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     if (!report) return report.error();
     const auto key = portal_key_of(options.store);
     if (!key) return key.error();
-    auto store = storage::Store::open(options.store, {.create = true});
+    auto password = database_password();
+    if (!password) return password.error();
+    auto store = storage::Store::open(options.store, {.create = true, .password = std::move(*password)});
     if (!store) return store.error();
     if (auto made = make_provider_of(options, *store); !made) return made.error();
     auto programme = make_programme(*configuration, *store);

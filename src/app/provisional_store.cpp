@@ -38,6 +38,10 @@ ProvisionalStore::~ProvisionalStore() {
 core::Result<ProvisionalStore> ProvisionalStore::make(const std::string& address, const std::string& time_zone) {
     const auto place = sql::parse_address(address);
     if (!place) return place.error();
+    if (place->engine != sql::Engine::sqlite)
+        return core::Problem{core::ProblemKind::invalid_input, "store-not-a-file",
+                             "Demonstration data are made in a file of their own.", "",
+                             "Name a new file: --store sqlite:demo.db."};
     const fs::path target = fs::absolute(place->path);
     if (fs::exists(target))
         return core::Problem{core::ProblemKind::conflict, "store-exists", "There is a store already.", target.string(),

@@ -119,7 +119,8 @@ Store::~Store() = default;
 Result<Store> Store::open(std::string_view address, const OpenOptions& options) {
     const auto parsed = sql::parse_address(address);
     if (!parsed) return parsed.error();
-    auto database = sql::Database::open(*parsed, {options.create, options.read_only, options.readers});
+    auto database =
+        sql::Database::open(*parsed, {options.create, options.read_only, options.readers, options.password});
     if (!database) return database.error();
     auto& pool = (*database)->pool();
     const auto version = settle_schema(pool, parsed->engine, options);

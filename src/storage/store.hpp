@@ -28,6 +28,8 @@ struct OpenOptions {
     /// either empty or the same name, else the Problem `time-zone-differs`: local days are part of the stored sums.
     std::string time_zone;
     unsigned readers = 4;  ///< connections for reading; more simultaneous readers wait
+    /// Of a database server's user; what the address's password-file says goes before.
+    std::string password;
 };
 
 /// Either kind of transaction: one consistent view of the store.
@@ -71,8 +73,9 @@ class WriteTransaction : public Transaction {
 
 class Store {
   public:
-    /// `sqlite:var/drp.db` or `sqlite:///abs/path`. Problems: address-invalid, store-missing, store-needs-migration,
-    /// store-newer, migration-altered, time-zone-unknown, time-zone-differs, store-unusable.
+    /// Addresses are described in sql/address.hpp. Problems: address-invalid, store-missing, store-needs-migration,
+    /// store-newer, migration-altered, migration-unfinished, time-zone-unknown, time-zone-differs, store-unusable,
+    /// store-unreachable, password-unreadable.
     [[nodiscard]] static core::Result<Store> open(std::string_view address, const OpenOptions& options);
 
     Store(Store&&) noexcept;

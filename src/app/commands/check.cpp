@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/command.hpp"
+#include "app/configuration.hpp"
 
 namespace drp::app {
 namespace {
@@ -23,7 +24,10 @@ boost::json::object to_json(const storage::Finding& finding) {
 }
 
 core::Result<int> check(const CommonOptions& common) {
-    auto store = storage::Store::open(common.store, {.read_only = true, .migrate = false});
+    auto password = database_password();
+    if (!password) return password.error();
+    auto store =
+        storage::Store::open(common.store, {.read_only = true, .migrate = false, .password = std::move(*password)});
     if (!store) return store.error();
     auto tx = store->read();
     boost::json::array findings;

@@ -114,7 +114,8 @@ void add_serve_command(Commands& commands) {
     command->add_flag("--demo", arguments->wants_demo, "Fill a new store with demonstration data");
     command->footer(
         "Secrets come from the environment, or from files that it names (NAME_FILE): DRP_IMPORT_TOKEN lets a machine "
-        "import, DRP_PORTAL_KEY is the portal's own key, DRP_SMTP_PASSWORD is for the mail server. "
+        "import, DRP_PORTAL_KEY is the portal's own key, DRP_SMTP_PASSWORD is for the mail server, DRP_DB_PASSWORD for "
+        "the database server. "
         "`drp config show` lists every setting.");
     commands.run(command,
                  [&commands, arguments, store] { return serve(*arguments, commands.common, store->count() > 0); });
