@@ -17,6 +17,12 @@ find_library(OATH_LIBRARY oath REQUIRED)
 find_package(LibArchive REQUIRED)
 find_path(MARIADB_INCLUDE_DIR mysql.h PATH_SUFFIXES mariadb REQUIRED)
 find_library(MARIADB_LIBRARY mariadb REQUIRED)
+find_path(HIREDIS_INCLUDE_DIR hiredis.h PATH_SUFFIXES hiredis REQUIRED)
+find_library(HIREDIS_LIBRARY hiredis REQUIRED)
+
+add_library(drp_hiredis INTERFACE)
+target_include_directories(drp_hiredis SYSTEM INTERFACE ${HIREDIS_INCLUDE_DIR})
+target_link_libraries(drp_hiredis INTERFACE ${HIREDIS_LIBRARY})
 
 add_library(drp_mariadb INTERFACE)
 target_include_directories(drp_mariadb SYSTEM INTERFACE ${MARIADB_INCLUDE_DIR})

@@ -91,7 +91,8 @@ std::vector<Problem> configuration_problems(const std::filesystem::path& folder)
     collect(load_configuration(folder / kProgrammeFile));
     collect(load_provider_configuration(folder / kProviderFile));
     collect(check_environment());
-    for (const auto* name : {"DRP_DB_PASSWORD", "DRP_PORTAL_KEY", "DRP_SMTP_PASSWORD", "DRP_IMPORT_TOKEN"})
+    for (const auto* name :
+         {"DRP_DB_PASSWORD", "DRP_PORTAL_KEY", "DRP_REDIS_PASSWORD", "DRP_SMTP_PASSWORD", "DRP_IMPORT_TOKEN"})
         collect(secret_from_environment(name));
     return problems;
 }

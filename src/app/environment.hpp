@@ -14,6 +14,7 @@ struct Environment {
     std::string data, store, address, port, http_port, trusted_proxies, request_log, backups, log_level;
     std::string db_password, db_password_file;
     std::string portal_key, portal_key_file;
+    std::string redis, redis_password, redis_password_file;
     std::string smtp_password, smtp_password_file;
     std::string import_token, import_token_file;
 };

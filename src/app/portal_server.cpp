@@ -15,6 +15,7 @@
 #include "app/configuration_report.hpp"
 #include "app/embedded.hpp"
 #include "app/mailing.hpp"
+#include "app/news_relay.hpp"
 #include "app/observing.hpp"
 #include "app/portal_key.hpp"
 #include "app/provider_configuration.hpp"
@@ -131,6 +132,16 @@ Result<http::ServerSettings> make_settings(const ServeOptions& options, const Co
     return settings;
 }
 
+Result<std::optional<cache::RedisAddress>> redis_of(const ServeOptions& options) {
+    if (options.redis.empty()) return std::optional<cache::RedisAddress>();
+    auto address = cache::parse_redis_address(options.redis);
+    if (!address) return address.error();
+    auto password = secret_from_environment("DRP_REDIS_PASSWORD");
+    if (!password) return password.error();
+    address->password = std::move(*password);
+    return std::optional(std::move(*address));
+}
+
 Result<std::shared_ptr<const http::StaticAssets>> load_pages(const ServeOptions& options) {
     if (!options.pages.empty()) return http::StaticAssets::load(options.pages);
     return http::StaticAssets::embedded(embedded_pages());
@@ -141,7 +152,8 @@ Result<std::shared_ptr<const http::StaticAssets>> load_pages(const ServeOptions&
 /// In the order in which they need each other; destroyed the other way round.
 struct PortalServer::Parts {
     Parts(storage::Store opened, portal::Programme decided, const portal::PortalKey& own_key,
-          const RateLimitSettings& rates, api::ConfigurationView report, const ServeOptions& options)
+          const RateLimitSettings& rates, api::ConfigurationView report, const ServeOptions& options,
+          std::optional<cache::RedisAddress> redis)
         : store(std::move(opened)),
           programme(std::move(decided)),
           key(own_key),
@@ -159,6 +171,7 @@ struct PortalServer::Parts {
         changes.listen([this](const portal::MeterNews& news) {
             if (!directory.is_retired(news.meter)) events.publish(news, event_of(news, directory));
         });
+        if (redis) relay.emplace(std::move(*redis), changes, directory);
     }
 
     storage::Store store;
@@ -170,6 +183,7 @@ struct PortalServer::Parts {
     portal::Accounts accounts;
     portal::OwnAccount own_account;
     http::EventHub<portal::MeterNews> events{{.remembered = 4096}};
+    std::optional<NewsRelay> relay;
     portal::Imports imports;
     portal::Tokens tokens{store};
     portal::MeterAdmin meter_admin{store, directory, changes};
@@ -254,8 +268,11 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     auto pages = load_pages(options);
     if (!pages) return pages.error();
 
+    auto redis = redis_of(options);
+    if (!redis) return redis.error();
+
     auto parts = std::make_unique<Parts>(std::move(*store), std::move(*programme), *key, configuration->rate_limits,
-                                         std::move(*report), options);
+                                         std::move(*report), options, std::move(*redis));
     settings->compression_pool = &parts->database;
     auto router = api::make_router(parts->services);
     for (const auto& route : router.routes())

@@ -25,6 +25,7 @@ struct ServeOptions {
     std::string request_log = "-";  ///< "-": standard output, "none", or a file
     std::filesystem::path backups;  ///< whose age the metrics state; empty: nobody has said
     std::size_t io_threads = 0;     ///< 0: one per processor
+    std::string redis;              ///< address (cache/redis_address.hpp) that instances share; empty: none
 };
 
 /// A route as the documentation tells it.

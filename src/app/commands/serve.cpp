@@ -110,6 +110,8 @@ void add_serve_command(Commands& commands) {
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}))
         ->envname("DRP_LOG_LEVEL")
         ->capture_default_str();
+    command->add_option("--redis", options.redis, "Address of a Redis that the instances of the portal share")
+        ->envname("DRP_REDIS");
     command->add_option("--threads", options.io_threads, "I/O threads; 0: one per processor")->capture_default_str();
     command->add_flag("--demo", arguments->wants_demo, "Fill a new store with demonstration data");
     command->footer(
