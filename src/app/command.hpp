@@ -52,6 +52,7 @@ void add_backup_commands(Commands& commands);  ///< backup, restore
 void add_check_command(Commands& commands);
 void add_doctor_command(Commands& commands);
 void add_document_command(Commands& commands);
+void add_copy_command(Commands& commands);
 void add_event_commands(Commands& commands);
 void add_program_commands(Commands& commands);
 void add_enrol_command(Commands& commands);

@@ -42,6 +42,7 @@ int run(int argc, char** argv) {
     drp::app::add_event_commands(commands);
     drp::app::add_settle_command(commands);
     drp::app::add_check_command(commands);
+    drp::app::add_copy_command(commands);
     drp::app::add_backup_commands(commands);
     drp::app::add_doctor_command(commands);
     drp::app::add_config_commands(commands);

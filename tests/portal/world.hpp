@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "../servers/shell.hpp"
 #include "../servers/test_engine.hpp"
 #include "formats/byte_source.hpp"
 #include "portal/actor.hpp"
@@ -38,6 +39,7 @@ class World {
         tx.commit();
     }
     ~World() {
+        test::forget_store(store_.address());
         std::error_code ignored;
         std::filesystem::remove_all(folder_, ignored);
     }

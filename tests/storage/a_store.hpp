@@ -35,6 +35,13 @@ class AStore {
         : address_(fresh_store_address(folder_.file("drp.db"))),
           store_(storage::Store::open(address(), {.create = true, .time_zone = zone}).value()) {}
 
+    ~AStore() {
+        store_.reset();
+        forget_store(address_);
+    }
+    AStore(const AStore&) = delete;
+    AStore& operator=(const AStore&) = delete;
+
     [[nodiscard]] storage::Store& operator*() { return *store_; }
     [[nodiscard]] storage::Store* operator->() { return &*store_; }
     [[nodiscard]] const std::string& address() const { return address_; }
