@@ -28,7 +28,7 @@ constexpr std::string_view kMariadbColumns = R"(
         ON k.TABLE_SCHEMA = c.TABLE_SCHEMA AND k.TABLE_NAME = c.TABLE_NAME AND k.COLUMN_NAME = c.COLUMN_NAME
        AND k.CONSTRAINT_NAME = 'PRIMARY'
      WHERE c.TABLE_SCHEMA = DATABASE() AND c.IS_GENERATED = 'NEVER'
-     ORDER BY c.TABLE_NAME, c.COLUMN_NAME
+     ORDER BY CAST(c.TABLE_NAME AS BINARY), CAST(c.COLUMN_NAME AS BINARY)
 )";
 
 ValueType type_of(std::string_view declared) {
