@@ -37,6 +37,7 @@ COMMANDS = {
     "temperature": ["import", "list", "describe", "assign"],
     "settle": ["--event", "--explain", "--verify", "--store", "--json"],
     "check": ["--store", "--json"],
+    "copy": ["--from", "--to", "--json"],
     "backup": ["--to", "--keep-last", "--keep-daily", "--keep-weekly", "--keep-monthly", "--verify", "--list", "--json"],
     "doctor": ["--data", "--port", "--backups", "--no-mail", "--strict", "--store", "--json"],
     "restore": ["--from", "--force", "--verify", "--store", "--json"],
