@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/command.hpp"
+#include "app/configuration.hpp"
 
 namespace drp::app {
 namespace {
@@ -13,9 +14,13 @@ struct CopyArguments {
 };
 
 core::Result<int> copy(const CommonOptions& common, const CopyArguments& arguments) {
-    const auto from = storage::Store::open(arguments.from, {.read_only = true, .migrate = false});
+    const auto password = database_password();
+    if (!password) return password.error();
+    const auto from =
+        storage::Store::open(arguments.from, {.read_only = true, .migrate = false, .password = *password});
     if (!from) return from.error();
-    auto to = storage::Store::open(arguments.to, {.create = true, .time_zone = from->time_zone().name()});
+    auto to = storage::Store::open(arguments.to,
+                                   {.create = true, .time_zone = from->time_zone().name(), .password = *password});
     if (!to) return to.error();
     std::string last;
     const auto progress = [&](const std::string& table, std::int64_t rows) {
