@@ -144,7 +144,7 @@ TEST(Claims, AreNoneOfTheDatabasesSecrets) {
     auto code = letter.code();
     auto tx = letter.store().read();
     auto rows =
-        tx.connection().prepare("SELECT count(*) FROM audit WHERE subject || before || after LIKE '%' || ? || '%'");
+        tx.connection().prepare("SELECT count(*) FROM audit WHERE subject || \"before\" || after LIKE '%' || ? || '%'");
     rows.bind(code);
     (void)rows->step();
     EXPECT_EQ(rows->int64(0), 0);

@@ -16,7 +16,7 @@ class Organisations : public testing::Test {
 
     std::vector<std::string> trail() {
         auto tx = world_.store().read();
-        auto rows = tx.connection().prepare("SELECT action, subject, before, after FROM audit ORDER BY audit_id");
+        auto rows = tx.connection().prepare("SELECT action, subject, \"before\", after FROM audit ORDER BY audit_id");
         std::vector<std::string> lines;
         while (rows->step())
             lines.push_back(std::string(rows->text(0)) + " " + std::string(rows->text(1)) + " " +

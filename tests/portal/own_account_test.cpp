@@ -32,8 +32,8 @@ class OwnAccountTest : public testing::Test {
     }
     std::string last_deed() {
         auto tx = world.store().read();
-        auto row =
-            tx.connection().prepare("SELECT action || ' ' || before || ' ' || after FROM audit ORDER BY audit_id DESC");
+        auto row = tx.connection().prepare(
+            "SELECT action || ' ' || \"before\" || ' ' || after FROM audit ORDER BY audit_id DESC");
         return row->step() ? std::string(row->text(0)) : std::string();
     }
     /// Base32 back to bytes is the app's work; here the sealed secret is opened.
@@ -168,7 +168,7 @@ TEST_F(OwnAccountTest, NothingThatIsSecretIsBooked) {
         own.change_password(enrolled.log_in.session.actor, kPassword, kNewPassword, World::now).value();
     std::string trail;
     auto tx = world.store().read();
-    auto rows = tx.connection().prepare("SELECT action || subject || before || after || actor_name FROM audit");
+    auto rows = tx.connection().prepare("SELECT action || subject || \"before\" || after || actor_name FROM audit");
     while (rows->step()) trail += rows->text(0);
     for (const auto& secret : {enrolment.secret, enrolled.recovery_codes[0], std::string(kNewPassword), begun.token,
                                changed.token, token_hash(changed.token)})

@@ -76,8 +76,8 @@ class SecurityNotice : public testing::Test {
     }
     std::string last_deed() {
         auto tx = world.store().read();
-        auto row =
-            tx.connection().prepare("SELECT action || ' ' || before || ' ' || after FROM audit ORDER BY audit_id DESC");
+        auto row = tx.connection().prepare(
+            "SELECT action || ' ' || \"before\" || ' ' || after FROM audit ORDER BY audit_id DESC");
         return row->step() ? std::string(row->text(0)) : std::string();
     }
 
