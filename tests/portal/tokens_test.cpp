@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "storage/audit.hpp"
 #include "world.hpp"
 
 namespace drp::portal {
@@ -105,10 +106,10 @@ TEST_F(TokensTest, UnknownOnesOfANetworkAreLookedUpSoOftenAndNoMore) {
     EXPECT_TRUE(tokens.may_look_up(unknown, visitor.address, World::now + Tokens::kWindowSeconds));
     tokens.book_closed_windows(World::now + Tokens::kWindowSeconds);
     auto tx = world.store().read();
-    auto rows =
-        tx.connection().prepare("SELECT group_concat(action || ' ' || subject || ' ' || after, ';') FROM audit");
-    ASSERT_TRUE(rows->step());
-    EXPECT_EQ(rows->text(0), "token.guess API token ;token.guesses network 192.0.2.1 {\"unknown_tokens\":\"50\"}");
+    std::string booked;
+    for (const auto& line : storage::list_audit(tx, {}, {}).value().rows)
+        booked += line.action + " " + line.subject + " " + line.after + ";";
+    EXPECT_EQ(booked, "token.guess API token ;token.guesses network 192.0.2.1 {\"unknown_tokens\":\"50\"};");
 }
 
 TEST_F(TokensTest, OneThatWasGoodIsHeardWhoeverGuessesNextDoor) {
