@@ -1,57 +1,99 @@
 #include "cache/redis_address.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <optional>
+#include <utility>
 
 namespace drp::cache {
 namespace {
 
+constexpr std::uint16_t kServerPort = 6379;
+constexpr std::uint16_t kSentinelPort = 26379;
+constexpr std::size_t kMostHosts = 16;
+
+struct Scheme {
+    std::string_view text;
+    bool is_socket;
+    bool is_sentinel;
+    bool is_tls;
+};
+constexpr std::array kSchemes{Scheme{"redis://", false, false, false}, Scheme{"rediss://", false, false, true},
+                              Scheme{"redis+unix://", true, false, false},
+                              Scheme{"redis+sentinel://", false, true, false},
+                              Scheme{"rediss+sentinel://", false, true, true}};
+
 core::Problem invalid(std::string why) {
     return {core::ProblemKind::invalid_input, "redis-address-invalid",
             "This is no address of a Redis: " + std::move(why) + ".", "",
-            "Write redis://host:port or redis+unix:///path/of.sock; the password is DRP_REDIS_PASSWORD."};
+            "Write redis://host:port, rediss://host:port, redis+unix:///path/of.sock or "
+            "redis+sentinel://host,host/name; the password is DRP_REDIS_PASSWORD."};
 }
 
-std::optional<std::uint16_t> port_of(std::string_view text) {
-    std::uint16_t port = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (failure != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
-    return port;
+/// Takes off what stands before `separator`, which goes too; all of it if there is none.
+std::string_view take(std::string_view& text, char separator) {
+    const auto word = text.substr(0, text.find(separator));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    return word;
+}
+
+core::Result<RedisHost> host_of(std::string_view text, std::uint16_t port) {
+    RedisHost host{"", port};
+    if (const auto colon = text.rfind(':'); colon != std::string_view::npos) {
+        const auto digits = text.substr(colon + 1);
+        const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), host.port);
+        if (failure != std::errc() || end != digits.data() + digits.size() || host.port == 0)
+            return invalid("the port is a number from 1 to 65535");
+        text = text.substr(0, colon);
+    }
+    if (text.empty() || text.find_first_of("/:,# ") != std::string_view::npos) return invalid("the host is missing");
+    host.name = text;
+    return host;
+}
+
+core::Result<void> read_options(std::string_view text, RedisAddress& address) {
+    while (!text.empty()) {
+        auto value = take(text, '&');
+        const auto name = take(value, '=');
+        auto* const place = name == "user"                   ? &address.user
+                            : name == "ca" && address.is_tls ? &address.ca_file
+                                                             : nullptr;
+        if (place == nullptr || value.empty() || !place->empty())
+            return invalid("its options are user=name and, with TLS, ca=file, once each");
+        *place = value;
+    }
+    return {};
 }
 
 }  // namespace
 
 core::Result<RedisAddress> parse_redis_address(std::string_view text) {
-    constexpr std::string_view kServer = "redis://";
-    constexpr std::string_view kSocket = "redis+unix://";
-    constexpr std::string_view kUser = "user=";
-    RedisAddress address;
-    const auto question = std::min(text.find('?'), text.size());
-    const auto place = text.substr(0, question);
+    const auto* const scheme = std::find_if(kSchemes.begin(), kSchemes.end(),
+                                            [&](const Scheme& candidate) { return text.starts_with(candidate.text); });
+    if (scheme == kSchemes.end()) return invalid("it begins with none of redis://, rediss://, redis+unix:// and so on");
+    text.remove_prefix(scheme->text.size());
+    RedisAddress address{.is_tls = scheme->is_tls};
+    auto place = take(text, '?');
     if (place.find('@') != std::string_view::npos) return invalid("neither user nor password stand before the host");
-    if (question < text.size()) {
-        const auto option = text.substr(question + 1);
-        if (!option.starts_with(kUser) || option.size() == kUser.size() || option.find('&') != std::string_view::npos)
-            return invalid("the only option is user=name");
-        address.user = option.substr(kUser.size());
-    }
-    if (place.starts_with(kSocket)) {
-        address.socket = place.substr(kSocket.size());
-        if (!address.socket.starts_with('/') || address.socket.ends_with('/'))
-            return invalid("the socket has no absolute path");
+    if (auto read = read_options(text, address); !read) return read.error();
+    if (scheme->is_socket) {
+        if (!place.starts_with('/') || place.ends_with('/')) return invalid("the socket has no absolute path");
+        address.socket = place;
         return address;
     }
-    if (!place.starts_with(kServer)) return invalid("it begins with neither redis:// nor redis+unix://");
-    auto host = place.substr(kServer.size());
-    if (const auto colon = host.rfind(':'); colon != std::string_view::npos) {
-        const auto port = port_of(host.substr(colon + 1));
-        if (!port) return invalid("the port is a number from 1 to 65535");
-        address.port = *port;
-        host = host.substr(0, colon);
+    if (scheme->is_sentinel) {
+        const auto slash = std::min(place.rfind('/'), place.size());
+        address.service = place.substr(std::min(place.size(), slash + 1));
+        place = place.substr(0, slash);
+        if (address.service.empty()) return invalid("the name that the Sentinels know comes last, after a /");
     }
-    if (host.empty() || host.find_first_of("/:# ") != std::string_view::npos) return invalid("the host is missing");
-    address.host = host;
+    do {
+        auto host = host_of(scheme->is_sentinel ? take(place, ',') : std::exchange(place, {}),
+                            scheme->is_sentinel ? kSentinelPort : kServerPort);
+        if (!host) return host.error();
+        address.hosts.push_back(std::move(*host));
+        if (address.hosts.size() > kMostHosts) return invalid("there are more than 16 hosts");
+    } while (!place.empty());
     return address;
 }
 
