@@ -6,13 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "portal/secrets.hpp"
-
 namespace drp::app {
 namespace {
 
-/// One channel for a portal; several portals have a Redis each, or a user each with channels of its own.
-constexpr const char* kChannel = "drp:news:1";
+constexpr const char* kKind = "news";
 
 /// Set while what another instance said is told to the listeners here, of which one would send it on.
 thread_local bool is_relaying = false;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): a thread's own
@@ -75,13 +72,11 @@ std::optional<portal::MeterNews> news_of_message(std::string_view message) {
     return news;
 }
 
-NewsRelay::NewsRelay(cache::RedisAddress address, portal::ChangeFeed& changes, portal::MeterDirectory& directory)
-    : changes_(changes),
-      directory_(directory),
-      bus_(std::move(address), kChannel, portal::random_token(),
-           [this](std::string_view message) { receive(message); }) {
-    changes_.listen([this](const portal::MeterNews& news) {
-        if (!is_relaying) bus_.publish(to_message(news));
+NewsRelay::NewsRelay(Siblings& siblings, portal::ChangeFeed& changes, portal::MeterDirectory& directory)
+    : changes_(changes), directory_(directory) {
+    siblings.on(kKind, [this](std::string_view message) { receive(message); });
+    changes_.listen([&siblings](const portal::MeterNews& news) {
+        if (!is_relaying) siblings.tell(kKind, to_message(news));
     });
 }
 

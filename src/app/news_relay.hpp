@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "cache/redis_bus.hpp"
+#include "app/siblings.hpp"
 #include "portal/change_feed.hpp"
 #include "portal/meter_directory.hpp"
 
@@ -25,19 +25,16 @@ namespace drp::app {
 
 class NewsRelay {
   public:
-    /// Before the first publish() of `changes`, which must outlive it and publish nothing after it.
-    NewsRelay(cache::RedisAddress address, portal::ChangeFeed& changes, portal::MeterDirectory& directory);
+    /// Before `siblings` start and before the first publish() of `changes`; all must outlive it.
+    NewsRelay(Siblings& siblings, portal::ChangeFeed& changes, portal::MeterDirectory& directory);
     NewsRelay(const NewsRelay&) = delete;
     NewsRelay& operator=(const NewsRelay&) = delete;
-
-    [[nodiscard]] const cache::RedisBus& bus() const noexcept { return bus_; }
 
   private:
     void receive(std::string_view message);
 
     portal::ChangeFeed& changes_;
     portal::MeterDirectory& directory_;
-    cache::RedisBus bus_;
 };
 
 }  // namespace drp::app

@@ -19,6 +19,8 @@
 #include "app/observing.hpp"
 #include "app/portal_key.hpp"
 #include "app/provider_configuration.hpp"
+#include "app/shared_counts.hpp"
+#include "app/siblings.hpp"
 #include "http/server.hpp"
 #include "portal/demo.hpp"
 #include "portal/secrets.hpp"
@@ -171,7 +173,12 @@ struct PortalServer::Parts {
         changes.listen([this](const portal::MeterNews& news) {
             if (!directory.is_retired(news.meter)) events.publish(news, event_of(news, directory));
         });
-        if (redis) relay.emplace(std::move(*redis), changes, directory);
+        if (!redis) return;
+        siblings.emplace(std::move(*redis));
+        relay.emplace(*siblings, changes, directory);
+        share_accounts(*siblings, accounts, key);
+        background.push_back(share_rates(*siblings, limiter));
+        siblings->start();
     }
 
     storage::Store store;
@@ -197,7 +204,8 @@ struct PortalServer::Parts {
     portal::EventBoards event_boards{store, changes};
     portal::Settlements settlements{store, directory, programme};
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
-    http::RateLimiter limiter;
+    http::RateLimiter limiter{rate_seed_of(key)};
+    std::optional<Siblings> siblings;  // hears for the ones above, is told by the ones below
     api::RateLimits limits;
     api::ConfigurationView configuration;
     http::WorkerPool database{kDatabaseThreads, kDatabaseQueue, "database"};

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <random>
+#include <utility>
 
 #include <boost/asio/ip/address_v6.hpp>
 #include <fmt/format.h>
@@ -19,6 +20,11 @@ std::uint64_t mixed(std::uint64_t x) noexcept {
     x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
     x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
     return x ^ (x >> 31U);
+}
+
+std::uint64_t random_seed() {
+    std::random_device random;
+    return (static_cast<std::uint64_t>(random()) << 32U) | random();
 }
 
 void state(Request& request, std::string_view name, std::int64_t number) {
@@ -38,10 +44,8 @@ RateVerdict verdict_of(double level, std::int64_t per_minute) noexcept {
 
 }  // namespace
 
-RateLimiter::RateLimiter() : sets_(kSets) {
-    std::random_device random;
-    seed_ = (static_cast<std::uint64_t>(random()) << 32U) | random();
-}
+RateLimiter::RateLimiter() : RateLimiter(random_seed()) {}
+RateLimiter::RateLimiter(std::uint64_t seed) : seed_(seed), sets_(kSets) {}
 
 RateKey RateLimiter::key(std::uint64_t kind, std::string_view text) const noexcept {
     return {mixed(std::hash<std::string_view>{}(text) ^ mixed(seed_ + kind))};
@@ -63,26 +67,60 @@ double RateLimiter::Bucket::level_at(core::UtcSeconds now) const noexcept {
     return std::max(0.0, level - elapsed / kMinute);
 }
 
-RateVerdict RateLimiter::take(RateKey key, std::int64_t per_minute, core::UtcSeconds now) {
-    const auto index = key.value % kSets;
-    const std::scoped_lock lock(locks_[index % kLocks].mutex);
-    auto& set = sets_[index];
+/// The key's lock must be held.
+RateLimiter::Bucket& RateLimiter::bucket_of(RateKey key, core::UtcSeconds now) {
+    auto& set = sets_[key.value % kSets];
     auto* bucket = std::find_if(set.begin(), set.end(), [&](const Bucket& b) { return b.key == key.value; });
     if (bucket == set.end()) {
         bucket = std::min_element(set.begin(), set.end(),
                                   [&](const Bucket& a, const Bucket& b) { return a.level_at(now) < b.level_at(now); });
-        *bucket = {key.value, 0, now};
+        *bucket = {.key = key.value, .at = now};
     }
+    return *bucket;
+}
+
+RateVerdict RateLimiter::take(RateKey key, std::int64_t per_minute, core::UtcSeconds now) {
+    auto& guard = locks_[key.value % kSets % kLocks];
+    const std::scoped_lock lock(guard.mutex);
+    auto& bucket = bucket_of(key, now);
     const double share = 1 / static_cast<double>(per_minute);
-    const double level = bucket->level_at(now);
+    const double level = bucket.level_at(now);
     const bool is_admitted = level + share <= 1 + kTolerance;
-    bucket->level = is_admitted ? level + share : level;
-    bucket->at = std::max(bucket->at, now);
-    auto verdict = verdict_of(bucket->level, per_minute);
+    bucket.level = is_admitted ? level + share : level;
+    bucket.at = std::max(bucket.at, now);
+    if (is_admitted && is_shared_) {
+        if (bucket.untold == 0) guard.untold.push_back(key.value);
+        bucket.untold += share;
+    }
+    auto verdict = verdict_of(bucket.level, per_minute);
     verdict.is_admitted = is_admitted;
     if (!is_admitted)
         verdict.wait_s = std::max<std::int64_t>(1, std::llround(std::ceil((level + share - 1) * kMinute)));
     return verdict;
+}
+
+std::vector<RateLimiter::Spent> RateLimiter::take_spent(std::size_t most) {
+    is_shared_ = true;
+    std::vector<Spent> spent;
+    for (auto& guard : locks_) {
+        const std::scoped_lock lock(guard.mutex);
+        while (!guard.untold.empty() && spent.size() < most) {
+            const RateKey key{guard.untold.back()};
+            guard.untold.pop_back();
+            for (auto& bucket : sets_[key.value % kSets])
+                // Another key may have taken its place: then nobody is told, and nobody needs to be.
+                if (bucket.key == key.value && bucket.untold > 0)
+                    spent.push_back({key, std::exchange(bucket.untold, 0)});
+        }
+    }
+    return spent;
+}
+
+void RateLimiter::add_spent(const Spent& spent, core::UtcSeconds now) {
+    const std::scoped_lock lock(locks_[spent.key.value % kSets % kLocks].mutex);
+    auto& bucket = bucket_of(spent.key, now);
+    bucket.level = std::min(1.0, bucket.level_at(now) + std::clamp(spent.share, 0.0, 1.0));
+    bucket.at = std::max(bucket.at, now);
 }
 
 RateVerdict RateLimiter::look(RateKey key, std::int64_t per_minute, core::UtcSeconds now) {

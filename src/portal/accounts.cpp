@@ -73,7 +73,7 @@ core::Result<Accounts::LogIn> Accounts::log_in(const Credentials& credentials, c
     }
     const bool fits = password_matches(credentials.password, user ? user->password_hash : std::string());
     if (!user || !fits) {
-        throttle_.failed(email, address, now);
+        failed(email, address, now);
         if (user) book_refusal(*user, credentials, "password", now);
         return log_in_failed();
     }
@@ -81,9 +81,9 @@ core::Result<Accounts::LogIn> Accounts::log_in(const Credentials& credentials, c
     if (factor && factor->confirmed && credentials.code.empty()) return second_factor_needed();
     auto log_in = begin_session(*user, credentials, now);
     if (log_in) {
-        throttle_.succeeded(email);
+        forgive(email);
     } else {
-        throttle_.failed(email, address, now);
+        failed(email, address, now);
         book_refusal(*user, credentials, "second factor", now);
     }
     return log_in;
@@ -153,6 +153,29 @@ ActiveSession Accounts::active(const storage::UserRecord& user, const storage::L
     return {std::move(actor), view_of(user), session.created, session.expires};
 }
 
+void Accounts::heard_session_changed(std::string_view token_hash) {
+    if (token_hash.empty()) {
+        sessions_.clear();
+    } else {
+        sessions_.erase(token_hash);
+    }
+}
+
+void Accounts::session_changed(std::string_view token_hash) {
+    heard_session_changed(token_hash);
+    if (news_.session_changed) news_.session_changed(token_hash);
+}
+
+void Accounts::failed(std::string_view email, std::string_view address, core::UtcSeconds now) {
+    throttle_.failed(email, address, now);
+    if (news_.log_in_failed) news_.log_in_failed(email, address);
+}
+
+void Accounts::forgive(std::string_view email) {
+    throttle_.succeeded(email);
+    if (news_.failures_forgiven) news_.failures_forgiven(email);
+}
+
 std::shared_ptr<const ActiveSession> Accounts::remembered(std::string_view token, core::UtcSeconds now) {
     const auto known = sessions_.find(token_hash(token));
     if (!known || now - known->checked >= kRecheckSeconds || now >= known->session->expires) return nullptr;
@@ -199,7 +222,7 @@ void Accounts::log_out(const Actor& actor, core::UtcSeconds now) {
     if (storage::delete_session(tx, actor.session_hash))
         book(tx, actor, {"session.end", subject_of(*actor.user), {{"session", id_of(actor.session_hash)}}, {}}, now);
     tx.commit();
-    sessions_.erase(actor.session_hash);
+    session_changed(actor.session_hash);
 }
 
 core::Result<void> Accounts::confirm_password(const Actor& actor, std::string_view password, std::string_view field,
@@ -211,7 +234,7 @@ core::Result<void> Accounts::confirm_password(const Actor& actor, std::string_vi
         user = storage::find_user(tx, *actor.user);
     }
     if (password_matches(password, user ? user->password_hash : std::string())) return {};
-    throttle_.failed(actor.name, actor.address, now);
+    failed(actor.name, actor.address, now);
     return core::Problem{core::ProblemKind::invalid_input, "password-wrong", "This is not your password.",
                          std::string(field), "Enter the password that you log in with."};
 }
@@ -233,7 +256,7 @@ core::Result<void> Accounts::use_code(storage::WriteTransaction& tx, core::UserI
 }
 
 void Accounts::code_refused(const Actor& actor, core::UtcSeconds now) {
-    throttle_.failed(actor.name, actor.address, now);
+    failed(actor.name, actor.address, now);
 }
 
 core::Result<std::string> Accounts::renew_session(storage::WriteTransaction& tx, const Actor& actor,
@@ -252,7 +275,7 @@ core::Result<std::string> Accounts::renew_session(storage::WriteTransaction& tx,
 }
 
 void Accounts::forget(const std::vector<storage::LoginSession>& sessions) {
-    for (const auto& session : sessions) sessions_.erase(session.token_hash);
+    for (const auto& session : sessions) session_changed(session.token_hash);
 }
 
 std::vector<SessionView> Accounts::sessions(const Actor& actor, core::UtcSeconds now) {
@@ -272,7 +295,7 @@ core::Result<void> Accounts::end_session(const Actor& actor, std::string_view id
         storage::delete_session(tx, session.token_hash);
         book(tx, actor, {"session.end", subject_of(*actor.user), {{"session", std::string(id)}}, {}}, now);
         tx.commit();
-        sessions_.erase(session.token_hash);
+        session_changed(session.token_hash);
         return {};
     }
     return core::Problem{core::ProblemKind::not_found, "session-not-found", "There is no such session.", "session_id",

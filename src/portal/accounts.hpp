@@ -1,6 +1,7 @@
 /// Logging in, staying logged in, logging out, and who one is.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -66,6 +67,13 @@ struct SessionView {
     bool is_this_one = false;
 };
 
+/// What the other instances of a portal have to hear of one: each function is told after the commit, and must be quick.
+struct AccountNews {
+    std::function<void(std::string_view token_hash)> session_changed;  ///< empty: any of them may have
+    std::function<void(std::string_view email, std::string_view address)> log_in_failed;
+    std::function<void(std::string_view email)> failures_forgiven;
+};
+
 class Accounts {
   public:
     static constexpr std::int64_t kIdleSeconds = 12 * 3600;            ///< a session unused for so long is over
@@ -80,6 +88,15 @@ class Accounts {
     Accounts(storage::Store& store, const PortalKey& key,
              std::optional<Level> second_factor_required_up_to = std::nullopt)
         : store_(&store), key_(key), second_factor_required_up_to_(second_factor_required_up_to) {}
+
+    /// Before the first request.
+    void tell(AccountNews news) { news_ = std::move(news); }
+    /// What another instance has told; not told again.
+    void heard_session_changed(std::string_view token_hash);
+    void heard_log_in_failed(std::string_view email, std::string_view address, core::UtcSeconds now) {
+        throttle_.failed(email, address, now);
+    }
+    void heard_failures_forgiven(std::string_view email) { throttle_.succeeded(email); }
 
     struct LogIn {
         std::string token;  ///< goes into the cookie; stored hashed only
@@ -96,11 +113,11 @@ class Accounts {
     [[nodiscard]] std::shared_ptr<const ActiveSession> find(std::string_view token, core::UtcSeconds now);
 
     /// Asks the store anew at every session's next request: after a role or a status was changed, or somebody deleted.
-    void recheck_all() { sessions_.clear(); }
+    void recheck_all() { session_changed({}); }
     /// E-mail addresses, in lower case, whose log-ins are refused for too many failures.
     [[nodiscard]] std::vector<std::string> locked(core::UtcSeconds now) { return throttle_.locked(now); }
     /// Lets that address try again.
-    void unlock(std::string_view email) { throttle_.succeeded(email); }
+    void unlock(std::string_view email) { forgive(email); }
 
     /// Ends the actor's own session.
     void log_out(const Actor& actor, core::UtcSeconds now);
@@ -143,6 +160,9 @@ class Accounts {
     [[nodiscard]] ActiveSession active(const storage::UserRecord& user, const storage::LoginSession& session) const;
     [[nodiscard]] core::Result<LogIn> begin_session(const storage::UserRecord& user, const Credentials& credentials,
                                                     core::UtcSeconds now);
+    void session_changed(std::string_view token_hash);
+    void failed(std::string_view email, std::string_view address, core::UtcSeconds now);
+    void forgive(std::string_view email);
     void book_refusal(const storage::UserRecord& user, const Credentials& credentials, std::string_view reason,
                       core::UtcSeconds now);
 
@@ -150,6 +170,7 @@ class Accounts {
     PortalKey key_;
     std::optional<Level> second_factor_required_up_to_;
     LoginThrottle throttle_;
+    AccountNews news_;
     cache::LruCache<Remembered> sessions_{100'000};
     std::mutex refusals_mutex_;
     core::UtcSeconds refusals_since_{};

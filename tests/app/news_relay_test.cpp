@@ -47,7 +47,9 @@ class Instance {
             const std::lock_guard lock(mutex_);
             seen_.push_back(to_message(news) + " " + directory_.number_of(news.meter));
         });
-        relay_.emplace(cache::parse_redis_address(server.address()).value(), changes_, directory_);
+        siblings_.emplace(cache::parse_redis_address(server.address()).value());
+        relay_.emplace(*siblings_, changes_, directory_);
+        siblings_->start();
     }
 
     core::MeterId make_meter(const std::string& number) {
@@ -58,7 +60,7 @@ class Instance {
         return id;
     }
     void publish(const MeterNews& news) { changes_.publish(news); }
-    [[nodiscard]] bool is_listening() const { return relay_->bus().is_listening(); }
+    [[nodiscard]] bool is_listening() const { return siblings_->is_listening(); }
     [[nodiscard]] std::uint64_t generation(core::MeterId meter) const { return changes_.generation(meter).meter; }
     [[nodiscard]] std::vector<std::string> seen() {
         const std::lock_guard lock(mutex_);
@@ -72,6 +74,7 @@ class Instance {
     portal::ChangeFeed changes_;
     portal::MeterDirectory directory_{store_};
     std::optional<NewsRelay> relay_;
+    std::optional<Siblings> siblings_;
 };
 
 bool eventually(const std::function<bool()>& happens) {

@@ -91,5 +91,52 @@ TEST(RateLimiter, AFloodOfStrangersDoesNotFreeTheOneWhoIsAtTheLimit) {
     EXPECT_FALSE(limiter.take(key, 1, kNow).is_admitted);
 }
 
+/// What each has admitted since is told to the other.
+void exchange(RateLimiter& one, RateLimiter& other) {
+    const auto of_one = one.take_spent(1000);
+    const auto of_other = other.take_spent(1000);
+    for (const auto& spent : of_one) other.add_spent(spent, kNow);
+    for (const auto& spent : of_other) one.add_spent(spent, kNow);
+}
+
+TEST(RateLimiter, TwoThatTellEachOtherAdmitOneQuotaTogether) {
+    RateLimiter one(7);
+    RateLimiter other(7);
+    exchange(one, other);  // from now on there is a book of it
+    const auto key = one.address_key("192.0.2.1");
+    EXPECT_EQ(key.value, other.address_key("192.0.2.1").value);
+    int admitted = 0;
+    for (int i = 0; i < 120; ++i) {
+        admitted += one.take(key, 60, kNow).is_admitted ? 1 : 0;
+        admitted += other.take(key, 60, kNow).is_admitted ? 1 : 0;
+        exchange(one, other);
+    }
+    EXPECT_EQ(admitted, 60);
+    EXPECT_TRUE(one.take(one.address_key("192.0.2.2"), 60, kNow).is_admitted);
+}
+
+TEST(RateLimiter, TellsWhatWasSpentOnceAndInPieces) {
+    RateLimiter limiter(7);
+    EXPECT_TRUE(limiter.take_spent(10).empty());
+    for (int client = 0; client < 25; ++client)
+        for (int i = 0; i < 3; ++i) (void)limiter.take(limiter.key(1, std::to_string(client)), 60, kNow);
+    double told = 0;
+    for (const std::size_t expected : {10U, 10U, 5U, 0U}) {
+        const auto spent = limiter.take_spent(10);
+        EXPECT_EQ(spent.size(), expected);
+        for (const auto& part : spent) told += part.share;
+    }
+    EXPECT_NEAR(told, 25 * 3 / 60.0, 1e-9);
+}
+
+TEST(RateLimiter, WhatIsHeardNeverFillsABucketPastItsBrim) {
+    RateLimiter limiter(7);
+    const auto key = limiter.address_key("192.0.2.1");
+    for (int i = 0; i < 5; ++i) limiter.add_spent({key, 7.5}, kNow);
+    limiter.add_spent({key, -3}, kNow);
+    EXPECT_FALSE(limiter.take(key, 60, kNow).is_admitted);
+    EXPECT_TRUE(limiter.take(key, 60, kNow + 1).is_admitted);
+}
+
 }  // namespace
 }  // namespace drp::http
