@@ -6,9 +6,9 @@
 
 #include "app/backup/compressed_file.hpp"
 #include "app/backup/disk.hpp"
+#include "app/backup/snapshot.hpp"
 #include "app/command.hpp"
 #include "portal/export.hpp"
-#include "sql/address.hpp"
 #include "storage/check.hpp"
 
 namespace drp::app {
@@ -36,24 +36,16 @@ Readings readings_of(const storage::Store& store) {
     return {count, portal::digest_of(rows, tx)};
 }
 
-std::string address_of(const fs::path& file) {
-    return "sqlite://" + fs::absolute(file).string();
-}
-
-/// The path of a store that is a file. Others have copies of their own making.
-Result<fs::path> file_of(const std::string& store) {
-    const auto place = sql::parse_address(store);
-    if (!place) return place.error();
-    if (!place->path.empty()) return fs::absolute(place->path);
-    return Problem{ProblemKind::invalid_input, "backup-engine",
-                   "The store is a database server's, which has tools of its own for this.", store,
-                   "Use `mariadb-dump --single-transaction --routines --triggers`."};
-}
-
 std::int64_t size_of(const fs::path& file) {
     std::error_code missing;
     const auto bytes = fs::file_size(file, missing);
     return missing ? 0 : static_cast<std::int64_t>(bytes);
+}
+
+/// What a server's store takes is known from the last time.
+std::int64_t size_of_newest(const fs::path& folder) {
+    const auto sets = backups_in(folder);
+    return sets && !sets->empty() ? sets->front().manifest.store_bytes : 0;
 }
 
 /// What processes that died have left; the lock is held.
@@ -69,7 +61,7 @@ Problem damaged(const BackupSet& set, std::string why) {
 /// The snapshot, described and compressed, in `work`; the plain copy is gone when this returns.
 Result<Manifest> fill(const storage::Store& store, const fs::path& work, int level, core::UtcSeconds now) {
     const auto plain = work / "store.sqlite";
-    if (auto copied = store.backup(plain.string()); !copied) return copied.error();
+    if (auto taken = take_snapshot(store, plain); !taken) return taken.error();
     Readings readings;
     {
         auto snapshot = storage::Store::open(address_of(plain), {.read_only = true, .migrate = false, .readers = 2});
@@ -165,7 +157,8 @@ Result<void> rename_durably(const fs::path& from, const fs::path& to) {
 Result<BackupDone> make_backup(const BackupRequest& request, core::UtcSeconds now) {
     const auto file = file_of(request.store);
     if (!file) return file.error();
-    auto store = storage::Store::open(request.store, {.read_only = true, .migrate = false, .readers = 2});
+    auto store = storage::Store::open(
+        request.store, {.read_only = true, .migrate = false, .readers = 2, .password = request.password});
     if (!store) return store.error();
     auto lock = FolderLock::take(request.folder);
     if (!lock) return lock.error();
@@ -175,7 +168,8 @@ Result<BackupDone> make_backup(const BackupRequest& request, core::UtcSeconds no
         return Problem{ProblemKind::conflict, "backup-exists", "There is a backup of this second already.",
                        target.string(), "Wait a second."};
     // The copy and its log; compressed it is never longer than that again.
-    const auto expected = size_of(*file) + size_of(file->string() + "-wal");
+    const auto expected =
+        file->empty() ? size_of_newest(request.folder) : size_of(*file) + size_of(file->string() + "-wal");
     if (auto space = require_space(request.folder, 2 * expected); !space) return space.error();
     const WorkFolder work(request.folder / ("." + target.filename().string() + ".making"));
     const auto manifest = fill(*store, work.path(), request.level, now);
@@ -231,12 +225,7 @@ void remove_files_of(const fs::path& store) {
     for (const auto* suffix : {"", "-wal", "-shm"}) fs::remove(store.string() + suffix);
 }
 
-}  // namespace
-
-Result<RestoreDone> restore_backup(const RestoreRequest& request, core::UtcSeconds now) {
-    const auto file = file_of(request.store);
-    if (!file) return file.error();
-    const auto& target = *file;
+Result<RestoreDone> restore_to_file(const RestoreRequest& request, const fs::path& target, core::UtcSeconds now) {
     if (auto allowed = may_replace(request, target); !allowed) return allowed.error();
     fs::create_directories(target.parent_path());
     if (auto space = require_space(target.parent_path(), request.set.manifest.store_bytes); !space)
@@ -252,7 +241,7 @@ Result<RestoreDone> restore_backup(const RestoreRequest& request, core::UtcSecon
         return version.error();
     }
     if (auto synced = sync_to_disk(making); !synced) return synced.error();
-    RestoreDone done{target, {}, *version};
+    RestoreDone done{target.string(), {}, *version};
     // It may have been opened meanwhile.
     if (auto allowed = may_replace(request, target); !allowed) return allowed.error();
     if (fs::exists(target)) {
@@ -262,6 +251,33 @@ Result<RestoreDone> restore_backup(const RestoreRequest& request, core::UtcSecon
     }
     if (auto named = rename_durably(making, target); !named) return named.error();
     return done;
+}
+
+/// Unpacked beside the backups, compared and migrated there, and then copied into the server's database.
+Result<RestoreDone> restore_to_server(const RestoreRequest& request) {
+    if (!request.instead.empty())
+        return Problem{ProblemKind::invalid_input, "restore-needs-new-database",
+                       "A store on a server is not moved aside.", request.store,
+                       "Restore into a database that does not exist yet, and then name that one in DRP_STORE."};
+    const auto folder = fs::absolute(request.set.folder).parent_path();
+    auto lock = FolderLock::take(folder);
+    if (!lock) return lock.error();
+    if (auto space = require_space(folder, request.set.manifest.store_bytes); !space) return space.error();
+    const WorkFolder scratch(folder / ("." + backup_name(request.set.manifest.made) + ".restoring"));
+    const auto plain = scratch.path() / "store.sqlite";
+    if (auto unpacked = unpack(request.set, plain); !unpacked) return unpacked.error();
+    const auto version = compare(request.set, plain, false);
+    if (!version) return version.error();
+    if (auto put = put_back(plain, request.store, request.password); !put) return put.error();
+    return RestoreDone{request.store, {}, *version};
+}
+
+}  // namespace
+
+Result<RestoreDone> restore_backup(const RestoreRequest& request, core::UtcSeconds now) {
+    const auto file = file_of(request.store);
+    if (!file) return file.error();
+    return file->empty() ? restore_to_server(request) : restore_to_file(request, *file, now);
 }
 
 }  // namespace drp::app

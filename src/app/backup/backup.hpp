@@ -14,6 +14,7 @@ namespace drp::app {
 
 struct BackupRequest {
     std::string store;             ///< address
+    std::string password;          ///< of a database server's user
     std::filesystem::path folder;  ///< where backups lie; made where there is none
     Retention retention;
     int level = 3;             ///< of zstd, 1 to 19
@@ -37,20 +38,21 @@ struct BackupDone {
 
 struct RestoreRequest {
     BackupSet set;
-    std::string store;    ///< address; where there is a store already, that must be named:
-    std::string instead;  ///< path of the store that is to be replaced
+    std::string store;     ///< address; where there is a store already, that must be named:
+    std::string instead;   ///< path of the store that is to be replaced
+    std::string password;  ///< of a database server's user
 };
 
 struct RestoreDone {
-    std::filesystem::path store;
+    std::string store;            ///< path, or address where it is on a server
     std::filesystem::path aside;  ///< where the replaced store lies now; empty if there was none
     int schema_version = 0;       ///< migrated, if the backup's was older
 };
 
 /// The store is unpacked beside its place, compared with the manifest, brought to this version's schema, and only then
 /// put there. A store that it replaces is moved aside, never removed. A process that dies leaves at most
-/// `….restoring` files.
-/// Problems: store-exists, store-in-use, backup-damaged, disk-too-small, store-newer.
+/// `….restoring` files. On a server it goes into a database that has no portal yet.
+/// Problems: store-exists, store-in-use, backup-damaged, disk-too-small, store-newer, restore-needs-new-database.
 [[nodiscard]] core::Result<RestoreDone> restore_backup(const RestoreRequest& request, core::UtcSeconds now);
 
 }  // namespace drp::app

@@ -39,7 +39,7 @@ std::vector<Setting> members_of(Manifest& manifest, std::string& made) {
         required(number_setting("format", "Of this file.", manifest.format, 1, kMost)),
         required(text_setting("made_utc", "When the backup was begun.", made)),
         required(text_setting("program_version", "Of the drp that made it.", manifest.program_version)),
-        required(choice_setting("engine", "Of the store.", manifest.engine, {"sqlite"})),
+        required(choice_setting("engine", "Of the compressed store.", manifest.engine, {"sqlite"})),
         required(number_setting("schema_version", "Of the store.", manifest.schema_version, 1, kMost)),
         required(pattern_setting("content", "The compressed store beside this file.", manifest.content,
                                  "^[a-z][a-z0-9.-]*$", "the name of a file")),

@@ -19,7 +19,7 @@ struct Manifest {
     std::int64_t format = 1;
     core::UtcSeconds made;
     std::string program_version;
-    std::string engine = "sqlite";  ///< of the store: what `content` is
+    std::string engine = "sqlite";  ///< of `content`, whichever the store is on
     std::int64_t schema_version = 0;
     std::string content;  ///< name of the compressed file
     std::int64_t content_bytes = 0;

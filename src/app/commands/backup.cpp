@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/command.hpp"
+#include "app/configuration.hpp"
 
 namespace drp::app {
 namespace {
@@ -61,6 +62,9 @@ Result<int> list(const CommonOptions& common, const BackupArguments& arguments) 
 Result<int> backup(const CommonOptions& common, BackupArguments arguments) {
     arguments.request.folder = arguments.folder;
     arguments.request.store = common.store;
+    auto password = database_password();
+    if (!password) return password.error();
+    arguments.request.password = std::move(*password);
     const auto done = make_backup(arguments.request, now());
     if (!done) return done.error();
     if (common.as_json) {
@@ -94,17 +98,19 @@ Result<int> restore(const CommonOptions& common, const RestoreArguments& argumen
                        with_thousands(set->manifest.meters));
         return 0;
     }
-    const auto done = restore_backup({*set, common.store, arguments.instead}, now());
+    const auto password = database_password();
+    if (!password) return password.error();
+    const auto done = restore_backup({*set, common.store, arguments.instead, *password}, now());
     if (!done) return done.error();
     if (common.as_json) {
         auto shown = to_json(*set);
-        shown["store"] = done->store.string();
+        shown["store"] = done->store;
         shown["aside"] = done->aside.empty() ? json::value(nullptr) : json::value(done->aside.string());
         shown["schema_version"] = done->schema_version;
         print_json(shown);
         return 0;
     }
-    fmt::print("{}: {} meters, schema {}, from {}\n", done->store.string(), with_thousands(set->manifest.meters),
+    fmt::print("{}: {} meters, schema {}, from {}\n", done->store, with_thousands(set->manifest.meters),
                done->schema_version, set->folder.string());
     if (!done->aside.empty()) fmt::print("The store that was there lies at {} now.\n", done->aside.string());
     return 0;
