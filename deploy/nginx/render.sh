@@ -7,15 +7,16 @@
 #   SERVER_NAME=_                names of the portal
 #   HTTP_LISTEN=80 HTTPS_LISTEN=443
 #   RUN=/var/lib/nginx/drp       folder of the cache and the logs
+#   REQUESTS=100r/s CONNECTIONS=200   what one address may do; a burst of 400 requests is let through
 #   CERTIFICATE=, CERTIFICATE_KEY=   PEM; without them a self-signed one is made in $RUN
 set -eu
 
 kind=${1:-site}
-case $kind in site | whole) ;; *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
+case $kind in site | whole) ;; *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
 
 here=$(cd "$(dirname "$0")" && pwd)
 : "${UPSTREAMS:=127.0.0.1:8080}" "${SERVER_NAME:=_}" "${HTTP_LISTEN:=80}" "${HTTPS_LISTEN:=443}" "${RUN:=/var/lib/nginx/drp}"
-: "${CERTIFICATE:=}" "${CERTIFICATE_KEY:=}"
+: "${REQUESTS:=100r/s}" "${CONNECTIONS:=200}" "${CERTIFICATE:=}" "${CERTIFICATE_KEY:=}"
 mkdir -p "$RUN/cache"
 
 if [ -z "$CERTIFICATE" ]; then
@@ -40,6 +41,7 @@ suffix=
 site() {
   sed -e "s|@UPSTREAMS@|${servers# }|" -e "s|@SERVER_NAME@|$SERVER_NAME|" -e "s|@RUN@|$RUN|g" \
     -e "s|@HTTP_LISTEN@|$HTTP_LISTEN|" -e "s|@HTTPS_LISTEN@|$HTTPS_LISTEN|" -e "s|@HTTPS_SUFFIX@|$suffix|" \
+    -e "s|@REQUESTS@|$REQUESTS|" -e "s|@CONNECTIONS@|$CONNECTIONS|" \
     -e "s|@CERTIFICATE@|$CERTIFICATE|" -e "s|@CERTIFICATE_KEY@|$CERTIFICATE_KEY|" "$here/drp.conf.in"
 }
 

@@ -2,7 +2,11 @@
 
 The tests know the program from outside only: its commands, its files, its HTTP. Each works in a folder of its own that
 goes away afterwards; servers listen on the loopback interface, on ports that are free, and are stopped by their pid.
-`DRP_BINARY` names another binary than build/release/drp. Python's standard library is enough."""
+`DRP_BINARY` names another binary than build/release/drp.
+
+`DRP_TEST_SHAPE` says what shape the portal has: `file` (the default) is a SQLite file and drp itself at the port;
+`server` is a database on a private MariaDB, a private Redis, and nginx at the port. A test that says nothing of it runs in
+both; what can only be true of one says `@file_only(reason)`."""
 from __future__ import annotations
 
 import csv
@@ -13,8 +17,7 @@ import os
 import random
 import shutil
 import signal
-import socket
-import sqlite3
+import secrets
 import ssl
 import subprocess
 import tempfile
@@ -28,12 +31,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from servers import MariadbServer, Nginx, RedisServer, free_port
+from sql_tool import MariadbTool, SqliteTool, SqlTool
+
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("DRP_BINARY", ROOT / "build/release/drp")).resolve()
 SHARED_DATA = ROOT.parent / "shared/data"
 
 # Longer than anything here takes on a busy machine; a test that waits so long has failed.
 PATIENCE_S = 60
+
+SHAPE = os.environ.get("DRP_TEST_SHAPE", "file")
+if SHAPE not in ("file", "server"):
+    raise ValueError("DRP_TEST_SHAPE is file or server")
+ON_SERVERS = SHAPE == "server"
+
+# A store on a server has no folder for it.
+PORTAL_KEY = secrets.token_hex(32)
 
 if not BINARY.exists():
     raise FileNotFoundError(f"{BINARY} is not there: build it with ./run --build-only, or name another with DRP_BINARY")
@@ -47,6 +61,15 @@ def shared_files(folder: str) -> list[Path]:
         print(message, flush=True)
         raise unittest.SkipTest(message)
     return files
+
+
+def file_only(reason: str) -> Callable[[Any], Any]:
+    """For what is about a SQLite file, or about a portal without a proxy, and has no meaning elsewhere."""
+    return unittest.skipIf(ON_SERVERS, reason)
+
+
+def server_only(reason: str) -> Callable[[Any], Any]:
+    return unittest.skipIf(not ON_SERVERS, reason)
 
 
 def seeded_random(name: str) -> random.Random:
@@ -89,6 +112,11 @@ class Outcome:
         return json.loads(self.err.splitlines()[-1])["problem"]
 
 
+def environment_with(more: dict[str, str] | None) -> dict[str, str]:
+    key = {"DRP_PORTAL_KEY": PORTAL_KEY} if ON_SERVERS else {}
+    return {**os.environ, **key, **(more or {})}
+
+
 def drp(*arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Outcome:
     done = subprocess.run(
         [str(BINARY), *map(str, arguments)],
@@ -96,7 +124,7 @@ def drp(*arguments: str | Path, stdin: bytes = b"", environment: dict[str, str] 
         capture_output=True,
         timeout=600,
         check=False,
-        env={**os.environ, **(environment or {})},
+        env=environment_with(environment),
     )
     return Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -122,14 +150,27 @@ def read_export(text: str) -> list[Reading]:
 
 
 class StoreFile:
-    """A store on the disk and the commands that are asked about it again and again."""
+    """A store and the commands that are asked about it again and again: a file, or the database that stands for it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @property
+    def database(self) -> str:
+        return MariadbServer.database_of(self.path)
+
+    @property
     def url(self) -> str:
-        return f"sqlite://{self.path}"
+        return MariadbServer.shared().address_of(self.database) if ON_SERVERS else f"sqlite://{self.path}"
+
+    def exists(self) -> bool:
+        return MariadbServer.shared().has(self.database) if ON_SERVERS else self.path.exists()
+
+    def remove(self) -> None:
+        if ON_SERVERS:
+            MariadbServer.shared().drop(self.database)
+        else:
+            self.path.unlink()
 
     def drp(self, *arguments: str | Path, stdin: bytes = b"", code: int = 0) -> Outcome:
         """A command on this store that is expected to end with `code`."""
@@ -160,19 +201,18 @@ class StoreFile:
         return outcome.json
 
     @contextmanager
-    def sql(self, foreign_keys: bool = False) -> Iterator[sqlite3.Connection]:
-        """The store as somebody with a SQL tool opens it; committed at the end."""
-        connection = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+    def sql(self, foreign_keys: bool = False) -> Iterator[SqlTool]:
+        """The store as somebody with a SQL tool opens it; each statement is committed."""
+        tool = MariadbTool(self.database, foreign_keys) if ON_SERVERS else SqliteTool(self.path, foreign_keys)
         try:
-            connection.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
-            yield connection
+            yield tool
         finally:
-            connection.close()
+            tool.close()
 
     def dump(self) -> list[str]:
         """Everything that the store holds, as SQL."""
-        with self.sql() as connection:
-            return list(connection.iterdump())
+        with self.sql() as tool:
+            return tool.dump()
 
 
 class StackTest(unittest.TestCase):
@@ -207,17 +247,18 @@ def private_folder(add_cleanup: Callable[..., Any]) -> Path:
 # ---- the server -----------------------------------------------------------------------------------------------------
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
-    """`drp serve` in a folder, over TLS and beside it plainly; ready when it has been made."""
+    """`drp serve` in a folder, over TLS and beside it plainly; ready when it has been made.
 
-    def __init__(self, folder: Path, *options: str, environment: dict[str, str] | None = None) -> None:
+    On servers TLS is nginx's, and the plain port is drp's own behind it. A test of what drp does itself with what comes
+    from the network says `behind_nginx=False`."""
+
+    def __init__(
+        self, folder: Path, *options: str, environment: dict[str, str] | None = None, behind_nginx: bool = True
+    ) -> None:
         self.folder = folder
+        self.nginx: Nginx | None = None
+        self.behind_nginx = ON_SERVERS and behind_nginx
         self.store = StoreFile(folder / "drp.db")
         self.options = options
         self.environment = environment or {}
@@ -237,9 +278,27 @@ class Server:
         for attempt in range(5):
             self.tls_port, self.plain_port = free_port(), free_port()
             if self._try_to_start():
+                self._put_nginx_in_front()
                 return
             if "address" not in self.output().lower() or attempt == 4:
                 raise AssertionError(f"drp serve ended with {self.process.returncode}:\n{self.output()}")
+
+    def _put_nginx_in_front(self) -> None:
+        if self.behind_nginx:
+            self._remove_nginx()
+            self.nginx = Nginx(self.plain_port)
+            self.tls_port = self.nginx.port
+
+    def _remove_nginx(self) -> None:
+        if self.nginx is not None:
+            self.nginx.stop()
+            self.nginx = None
+
+    def _place(self) -> list[str]:
+        if not ON_SERVERS:
+            return []
+        place = ["--store", self.store.url, "--redis", RedisServer.shared().address]
+        return [*place, "--trusted-proxy", "127.0.0.1"] if self.behind_nginx else place
 
     def _try_to_start(self) -> bool:
         self.log = self.folder / "serve.log"
@@ -253,17 +312,18 @@ class Server:
                     "--address",
                     "127.0.0.1",
                     "--port",
-                    str(self.tls_port),
+                    str(0 if self.behind_nginx else self.tls_port),
                     "--http-port",
                     str(self.plain_port),
                     "--request-log",
                     str(self.folder / "requests.log"),
+                    *self._place(),
                     *self.options,
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **self.environment},
+                env=environment_with(self.environment),
             )
         return eventually(self._is_ready_or_gone, f"drp serve is ready\n{self.output()}") == "ready"
 
@@ -280,7 +340,7 @@ class Server:
 
     @property
     def certificate(self) -> Path:
-        return self.folder / "tls.crt"
+        return Nginx.pair()[0] if self.behind_nginx else self.folder / "tls.crt"
 
     def terminate(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -297,6 +357,7 @@ class Server:
                 self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self._remove_nginx()
         return self.process.returncode
 
     def __enter__(self) -> Server:
