@@ -3,7 +3,11 @@
 #include <system_error>
 #include <utility>
 
-#include "sql/address.hpp"
+#include <spdlog/spdlog.h>
+
+#include "app/configuration.hpp"
+#include "sql/error.hpp"
+#include "sql/removal.hpp"
 
 namespace drp::app {
 namespace {
@@ -17,17 +21,21 @@ void remove_store(const fs::path& file) noexcept {
     for (const auto* suffix : kCompanions) fs::remove(file.string() + suffix, ignored);
 }
 
-}  // namespace
+core::Problem store_exists(std::string place) {
+    return {core::ProblemKind::conflict, "store-exists", "There is a store already.", std::move(place),
+            "Name a new one with --store, or remove this one."};
+}
 
-ProvisionalStore::ProvisionalStore(fs::path target, bool has_made_folder)
-    : target_(std::move(target)), has_made_folder_(has_made_folder) {}
+}  // namespace
 
 ProvisionalStore::ProvisionalStore(ProvisionalStore&& other) noexcept
     : target_(std::exchange(other.target_, {})),
       has_made_folder_(std::exchange(other.has_made_folder_, false)),
+      on_server_(std::exchange(other.on_server_, std::nullopt)),
       store_(std::exchange(other.store_, std::nullopt)) {}
 
 ProvisionalStore::~ProvisionalStore() {
+    if (on_server_) remove_from_server();
     store_.reset();
     if (target_.empty()) return;
     remove_store(making());
@@ -35,18 +43,29 @@ ProvisionalStore::~ProvisionalStore() {
     if (has_made_folder_) fs::remove(target_.parent_path(), ignored);
 }
 
+void ProvisionalStore::remove_from_server() noexcept {
+    try {
+        if (!store_ || store_->outside_version() != on_server_->version) return;
+        store_.reset();
+        sql::remove_database(on_server_->server, on_server_->password, on_server_->was_there);
+    } catch (const std::exception& error) {
+        spdlog::warn("the new store stays, without contents: {}", error.what());
+    }
+}
+
 core::Result<ProvisionalStore> ProvisionalStore::make(const std::string& address, const std::string& time_zone) {
     const auto place = sql::parse_address(address);
     if (!place) return place.error();
-    if (place->engine != sql::Engine::sqlite)
-        return core::Problem{core::ProblemKind::invalid_input, "store-not-a-file",
-                             "Demonstration data are made in a file of their own.", "",
-                             "Name a new file: --store sqlite:demo.db."};
-    const fs::path target = fs::absolute(place->path);
-    if (fs::exists(target))
-        return core::Problem{core::ProblemKind::conflict, "store-exists", "There is a store already.", target.string(),
-                             "Name a new one with --store, or remove this one."};
-    ProvisionalStore made(target, fs::create_directories(target.parent_path()));
+    if (place->engine == sql::Engine::sqlite) return make_file(place->path, time_zone);
+    return make_database(address, place->server, time_zone);
+}
+
+core::Result<ProvisionalStore> ProvisionalStore::make_file(const std::string& path, const std::string& time_zone) {
+    ProvisionalStore made;
+    const fs::path target = fs::absolute(path);
+    if (fs::exists(target)) return store_exists(target.string());
+    made.target_ = target;
+    made.has_made_folder_ = fs::create_directories(target.parent_path());
     remove_store(made.making());
     auto store = storage::Store::open("sqlite://" + made.making().string(), {.create = true, .time_zone = time_zone});
     if (!store) return store.error();
@@ -54,10 +73,33 @@ core::Result<ProvisionalStore> ProvisionalStore::make(const std::string& address
     return made;
 }
 
+core::Result<ProvisionalStore> ProvisionalStore::make_database(const std::string& address,
+                                                               const sql::ServerAddress& server,
+                                                               const std::string& time_zone) {
+    auto password = database_password();
+    if (!password) return password.error();
+    if (storage::Store::open(address, {.read_only = true, .migrate = false, .password = *password}))
+        return store_exists(address);
+    bool was_there = false;
+    try {
+        was_there = sql::has_database(server, *password);
+    } catch (const sql::SqlError& error) {
+        return error.problem();
+    }
+    auto store = storage::Store::open(address, {.create = true, .time_zone = time_zone, .password = *password});
+    if (!store) return store.error();
+    ProvisionalStore made;
+    made.on_server_ = OnServer{server, std::move(*password), was_there, store->outside_version()};
+    made.store_.emplace(std::move(*store));
+    return made;
+}
+
 void ProvisionalStore::keep() {
     store_->checkpoint();
     store_.reset();
-    fs::rename(making(), target_);
+    if (!target_.empty()) fs::rename(making(), target_);
+    target_.clear();
+    on_server_.reset();
     has_made_folder_ = false;
 }
 

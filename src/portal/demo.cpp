@@ -205,27 +205,20 @@ core::ReadingBatch readings_between(const DemoFleet& fleet, core::UtcSeconds aft
 
 Result<void> install_demo(storage::Store& store, core::UtcSeconds now) {
     const DemoFleet fleet(now, store.time_zone());
-    core::ImportId import;
-    {
-        auto tx = store.write();
-        if (!is_empty(tx))
-            return Problem{ProblemKind::conflict, "store-not-empty", "The store is not empty.", store.address(),
-                           "Name a new store with --store."};
-        if (auto done = Installer(tx, fleet, now).run(); !done) return done.error();
-        import = storage::create_import(tx, "demo readings", "demo", std::nullopt, now);
-        tx.commit();
-    }
+    auto tx = store.write();
+    if (!is_empty(tx))
+        return Problem{ProblemKind::conflict, "store-not-empty", "The store is not empty.", store.address(),
+                       "Name a new store with --store."};
+    if (auto done = Installer(tx, fleet, now).run(); !done) return done.error();
+    const auto import = storage::create_import(tx, "demo readings", "demo", std::nullopt, now);
     storage::MergeCounts counts;
     DemoHistory history(fleet);
     core::ReadingBatch batch;
     while (history.next(batch)) {
-        auto tx = store.write();
         const auto merged = merge_batch(tx, batch, import, now);
         if (!merged) return merged.error();
         counts += merged->outcome.counts;
-        tx.commit();
     }
-    auto tx = store.write();
     storage::finish_import(tx, import, storage::ImportStatus::done, {.counts = counts}, {}, now);
     put_instant(tx, kAnchorSetting, now);
     put_instant(tx, kToldSetting, now);

@@ -91,6 +91,7 @@ core::Result<int> applied_version(Connection& connection, std::span<const Migrat
     auto rows = connection.prepare("SELECT version, name, sha256, applied_utc FROM schema_migration ORDER BY version");
     int last = 0;
     while (rows->step()) {
+        if (rows->int64(0) == 0) return 0;  // is being made, or was
         if (auto same = compare(rows, known, last + 1); !same) return same.error();
         if (rows->is_null(3)) {
             if (is_being_applied(connection)) return last;

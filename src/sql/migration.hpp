@@ -5,7 +5,8 @@
 ///
 /// SQLite applies each in a transaction. MariaDB commits at every definition, so there a migration is booked as begun
 /// (without a time) before it and as applied after it, under a lock that one program holds at a time: one that did not
-/// get to its end is told, never taken for done.
+/// get to its end is told, never taken for done. While a new database is being made its history begins with a row of
+/// version 0: what is found with that row, and nobody at it, has never been used, and is made again from nothing.
 #pragma once
 
 #include <span>

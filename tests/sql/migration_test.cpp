@@ -64,6 +64,7 @@ TEST_P(MigrationTest, RefusesAStoreOfANewerProgram) {
 TEST_P(MigrationTest, AFailingMigrationIsNeverTakenForAppliedAndKeepsThoseBefore) {
     auto broken = kTwo;
     broken[1].text = "CREATE TABLE b (x INTEGER); INSERT INTO nowhere VALUES (1);";
+    ASSERT_EQ(*migrate(db_, std::span(kTwo).first(1), kNow), 1);
     EXPECT_THROW((void)migrate(db_, broken, kNow), SqlError);
     EXPECT_TRUE(db_.has_table("a"));
     if (is_mariadb()) {  // every definition commits there: what is half done is told, and nothing goes on from it
@@ -73,6 +74,20 @@ TEST_P(MigrationTest, AFailingMigrationIsNeverTakenForAppliedAndKeepsThoseBefore
         EXPECT_FALSE(db_.has_table("b"));
         EXPECT_EQ(*applied_version(db_, kTwo), 1);
     }
+}
+
+TEST_P(MigrationTest, ANewDatabaseThatWasNotFinishedIsMadeAgainFromNothing) {
+    auto broken = kTwo;
+    broken[1].text = "CREATE TABLE b (x INTEGER); CREATE VIEW c AS SELECT x FROM b; INSERT INTO nowhere VALUES (1);";
+    EXPECT_THROW((void)migrate(db_, broken, kNow), SqlError);
+    if (is_mariadb()) {
+        EXPECT_EQ(*applied_version(db_, kTwo), 0);
+    }
+    EXPECT_EQ(*migrate(db_, kTwo, kNow), 2);
+    EXPECT_EQ(*applied_version(db_, kTwo), 2);
+    EXPECT_FALSE(db_.has_table("c"));
+    EXPECT_EQ(number(db_, "SELECT COUNT(*) FROM b"), 1);
+    EXPECT_EQ(number(db_, "SELECT COUNT(*) FROM schema_migration"), 2);
 }
 
 TEST_P(MigrationTest, ProgramsThatStartAtOnceApplyEachOnce) {

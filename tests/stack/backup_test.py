@@ -23,6 +23,7 @@ from support import (
     StoreFile,
     drp,
     eventually,
+    file_only,
     long_csv,
     quarter_hours,
     seeded_random,
@@ -36,6 +37,7 @@ def content(store: StoreFile) -> list[str]:
     return sorted(store.dump())
 
 
+@file_only("about backups of a SQLite file")
 class BackupTest(StackTest):
     def setUp(self) -> None:
         super().setUp()

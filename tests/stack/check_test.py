@@ -1,10 +1,10 @@
 """`drp check` finds what somebody has broken, and says with which meter and on which day."""
-import sqlite3
 import unittest
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from support import NOON, StackTest, drp, long_csv
+from sql_tool import SqlTool
+from support import NOON, StackTest, drp, file_only, long_csv
 
 DAMAGED = 7
 
@@ -29,18 +29,10 @@ class DamageTest(StackTest):
         self.assert_clean(self.db)
 
     @contextmanager
-    def past_the_rules(self, table: str) -> Iterator[sqlite3.Connection]:
+    def past_the_rules(self, table: str) -> Iterator[SqlTool]:
         """A connection whose changes to the table no trigger sees; the triggers are back afterwards."""
-        with self.db.sql() as sql:
-            triggers = sql.execute(
-                "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (table,)
-            )
-            saved = triggers.fetchall()
-            for name, _ in saved:
-                sql.execute(f"DROP TRIGGER {name}")
+        with self.db.sql() as sql, sql.without_rules(table):
             yield sql
-            for _, text in saved:
-                sql.execute(text)
 
     def assert_found(self, code: str, day: str = DAY, meter: str = "701", day_kind: str = "utc_day") -> None:
         report = self.db.check()
@@ -75,7 +67,8 @@ class DamageTest(StackTest):
     def test_a_sum_without_readings(self) -> None:
         with self.past_the_rules("reading_daily") as sql:
             sql.execute(
-                "INSERT INTO reading_daily SELECT day_meter + (1 << 32) * 200, 1, 0, 0, 0, 1, 0, 0, 0"
+                "INSERT INTO reading_daily (day_meter, actual_wh, predicted_wh, saved_wh, net_wh, with_actual,"
+                " with_predicted, with_both, with_saving) SELECT day_meter + (1 << 32) * 200, 1, 0, 0, 0, 1, 0, 0, 0"
                 f" FROM reading_daily {self.SUMS}"
             )
         self.assertEqual(["fleet-sum-wrong", "sum-orphan"], [f["code"] for f in self.db.check()["findings"]])
@@ -109,7 +102,7 @@ class DamageTest(StackTest):
     def test_readings_of_a_meter_that_is_gone(self) -> None:
         with self.past_the_rules("reading_day") as sql:
             sql.execute(
-                "INSERT INTO reading_day SELECT day_key + (1 << 20) * 50, n, rev, actual, predicted FROM reading_day"
+                "INSERT INTO reading_day (day_key, n, rev, actual, predicted) SELECT day_key + (1 << 20) * 50, n, rev, actual, predicted FROM reading_day"
                 f" {self.BLOCK}"
             )
         self.assertIn(("meter-unknown", self.DAY), {(f["code"], f.get("utc_day")) for f in self.db.check()["findings"]})
@@ -126,6 +119,7 @@ class DamageTest(StackTest):
             sql.execute("INSERT INTO meter_map (entity_id, meter_id) SELECT 4711, meter_id FROM meter LIMIT 1")
         self.assertIn("reference-broken", {f["code"] for f in self.db.check()["findings"]})
 
+    @file_only("about the pages of a SQLite file")
     def test_pages_that_a_disk_has_lost(self) -> None:
         with self.db.sql() as sql:
             sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -7,7 +7,7 @@ import unittest
 from typing import Any
 
 from json_schema import Schemas
-from support import ROOT, Client, Server, StackTest, drp, passing_folder
+from support import ROOT, Client, Server, StackTest, StoreFile, drp, file_only, passing_folder
 
 FILES = {"drp-config": "drp-config.json", "provider-config": "provider-config.json"}
 PROVIDER = {
@@ -136,9 +136,10 @@ class FirstStartTest(StackTest):
                     body = {"email": "first@valley.example", "password": "a first password"}
                     self.assertEqual(client.post_json("/api/user/session/create", body).status, 200)
                     self.assertNotIn("a first password", server.output())
-            users = drp("user", "list", "--json", "--store", f"sqlite://{folder / 'drp.db'}").json
+            users = StoreFile(folder / "drp.db").drp("user", "list", "--json").json
             self.assertEqual(json.dumps(users).count("first@valley.example"), 1)
 
+    @file_only("a store on a server has no folder: the key is given")
     def test_the_key_is_made_beside_the_store_and_stays(self) -> None:
         with passing_folder() as folder:
             with Server(folder):
@@ -153,7 +154,7 @@ class RateLimitTest(StackTest):
     def serve(self, folder: Any, *options: str) -> Server:
         limits = {"per_address_per_minute": 5, "per_account_per_minute": 1000, "per_token_per_minute": 1000}
         (folder / "drp-config.json").write_text(json.dumps({"rate_limits": limits}))
-        return Server(folder, *options)
+        return Server(folder, *options, behind_nginx=False)
 
     def test_what_is_left_is_said_and_what_is_too_much_refused(self) -> None:
         with passing_folder() as folder, self.serve(folder) as server:

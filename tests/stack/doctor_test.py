@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mail_sink import MailSink
-from support import Server, StackTest, drp, free_port
+from support import ON_SERVERS, Server, StackTest, StoreFile, drp, file_only, free_port
 
 
 class DoctorTest(StackTest):
@@ -20,12 +20,18 @@ class DoctorTest(StackTest):
         self.folder.chmod(0o755)
         self.db = self.store()
         self.db.drp("migrate", "--time-zone", "America/Chicago")
-        self.db.path.chmod(0o600)
+        if not ON_SERVERS:
+            self.db.path.chmod(0o600)
         self.port, self.plain_port = free_port(), free_port()
         self.backups = self.folder / "backups"
 
+    @staticmethod
+    def where(store: StoreFile) -> list[str]:
+        """A file is found in the data folder."""
+        return ["--store", store.url] if ON_SERVERS else []
+
     def ask(self, *arguments: str | Path, code: int | None = None, **environment: str) -> dict[str, Any]:
-        place = ["--data", self.folder, "--port", self.port, "--http-port", self.plain_port]
+        place = ["--data", self.folder, "--port", self.port, "--http-port", self.plain_port, *self.where(self.db)]
         outcome = drp("doctor", "--json", *place, *arguments, environment=environment)
         if code is not None:
             self.assertEqual(code, outcome.code, outcome.out + outcome.err)
@@ -47,8 +53,14 @@ class DoctorTest(StackTest):
         command += ["-addext", f"subjectAltName=DNS:{name}", *options]
         subprocess.run(command, check=True, capture_output=True)
 
+    def make_backup(self) -> None:
+        """Of a file, wherever the store is: what is looked at is the folder."""
+        file = f"sqlite://{self.folder / 'backed-up.db'}"
+        drp("migrate", "--store", file)
+        drp("backup", "--to", self.backups, "--store", file)
+
     def backed_up(self, ago: timedelta) -> None:
-        drp("backup", "--to", self.backups, "--store", self.db.url)
+        self.make_backup()
         (made,) = self.backups.glob("drp-*")
         file = made / "manifest.json"
         then = (datetime.now(timezone.utc) - ago).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -57,7 +69,7 @@ class DoctorTest(StackTest):
 
 class HealthyTest(DoctorTest):
     def test_nothing_fails_where_nothing_is_wrong(self) -> None:
-        drp("backup", "--to", self.backups, "--store", self.db.url)
+        self.make_backup()
         report = self.ask("--backups", self.backups, code=0)
         self.assertNotIn("fail", [line["health"] for line in report["lines"]])
         areas = {line["area"] for line in report["lines"]}
@@ -67,8 +79,9 @@ class HealthyTest(DoctorTest):
     def test_a_running_portal_is_in_order(self) -> None:
         folder = self.folder / "serving"
         folder.mkdir()
-        with Server(folder) as server:
+        with Server(folder, behind_nginx=False) as server:
             place = ["--data", folder, "--port", server.tls_port, "--http-port", server.plain_port]
+            place += self.where(server.store)
             report = drp("doctor", "--json", *place).json
         ports = [line for line in report["lines"] if line["area"] == "port"]
         self.assertEqual(["port-served"] * 2, [line["code"] for line in ports])
@@ -85,7 +98,7 @@ class HealthyTest(DoctorTest):
         self.ask("--strict", code=1)
 
     def test_people_read_the_cure_below_the_line(self) -> None:
-        said = drp("doctor", "--data", self.folder, "--port", self.port).out
+        said = drp("doctor", "--data", self.folder, "--port", self.port, *self.where(self.db)).out
         self.assertRegex(said, r"(?m)^warn  backup +Nobody has said where backups are\.\n +-> Set DRP_BACKUPS")
 
 
@@ -98,22 +111,24 @@ class FindingTest(DoctorTest):
         self.assert_says("fail", "configuration-invalid", self.ask(code=1))
 
     def test_a_store_that_is_not_made_yet(self) -> None:
-        self.db.path.unlink()
+        self.db.remove()
         self.assert_says("warn", "store-missing", self.ask())
 
     def test_a_store_of_a_later_version(self) -> None:
         with self.db.sql() as sql:
-            columns = [row[1] for row in sql.execute("PRAGMA table_info(schema_migration)")]
+            columns = sql.columns("schema_migration")
             copied = ", ".join("999" if name == "version" else name for name in columns)
             last = "FROM schema_migration ORDER BY version DESC LIMIT 1"
             sql.execute(f"INSERT INTO schema_migration SELECT {copied} {last}")
         self.assert_says("fail", "store-newer", self.ask(code=1))
 
+    @file_only("about a SQLite file")
     def test_a_file_that_is_no_store(self) -> None:
         self.db.path.write_bytes(b"what is this? " * 1000)
         report = self.ask(code=1)
         self.assertIn("fail", [line["health"] for line in report["lines"] if line["area"] == "store"])
 
+    @file_only("about the log of a SQLite file")
     def test_a_long_log(self) -> None:
         with open(f"{self.db.path}-wal", "wb") as log:
             log.truncate(1 << 30)
@@ -131,7 +146,7 @@ class FindingTest(DoctorTest):
         self.assertEqual({"port-unusable"}, {line["code"] for line in lines if line["area"] == "port"})
 
     def test_no_port_at_all(self) -> None:
-        outcome = drp("doctor", "--json", "--data", self.folder, "--port", "0")
+        outcome = drp("doctor", "--json", "--data", self.folder, "--port", "0", *self.where(self.db))
         self.assert_says("fail", "port-none", outcome.json)
 
     def test_a_certificate_that_ends_soon(self) -> None:
@@ -184,12 +199,14 @@ class FindingTest(DoctorTest):
         secret.chmod(0o600)
         self.assert_says("ok", "secrets-shut", self.ask(DRP_IMPORT_TOKEN_FILE=str(secret)))
 
+    @file_only("about the permissions of a SQLite file")
     def test_a_store_that_everybody_can_read(self) -> None:
         self.db.path.chmod(0o644)
         self.assert_says("warn", "store-readable", self.ask())
         self.folder.chmod(0o700)  # behind a shut door
         self.assert_says("ok", "secrets-shut", self.ask())
 
+    @file_only("about the time of a SQLite file")
     def test_a_clock_that_is_late(self) -> None:
         tomorrow = datetime.now().timestamp() + 86_400
         os.utime(self.db.path, (tomorrow, tomorrow))

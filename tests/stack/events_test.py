@@ -101,16 +101,12 @@ class EventsTest(StackTest):
         taken off and put back by the store's owner."""
         seconds = -(-seconds // GRID) * GRID
         with self.portal.store.sql() as sql:
-            (rule,) = sql.execute("SELECT sql FROM sqlite_master WHERE name = 'event_state_moves'").fetchone()
-            sql.execute("BEGIN IMMEDIATE")
-            sql.execute("DROP TRIGGER event_state_moves")
-            sql.execute(
-                "UPDATE event SET start_utc = start_utc - ?1, end_utc = end_utc - ?1, notice_utc = notice_utc - ?1, "
-                "opt_out_until_utc = opt_out_until_utc - ?1 WHERE event_id = ?2",
-                (seconds, event),
-            )
-            sql.execute(rule)
-            sql.execute("COMMIT")
+            with sql.without_rules("event"):
+                sql.execute(
+                    "UPDATE event SET start_utc = start_utc - ?1, end_utc = end_utc - ?1, notice_utc = notice_utc - ?1, "
+                    "opt_out_until_utc = opt_out_until_utc - ?1 WHERE event_id = ?2",
+                    (seconds, event),
+                )
 
     def problem(self, answer: Answer) -> tuple[int, str]:
         return answer.status, answer.json["type"].removeprefix("/problems/")

@@ -12,6 +12,7 @@ from typing import Any
 from api_description import Description
 from mail_sink import MailSink
 from small_portal import ADMIN, NURSE, PASSWORD, RESIDENT, STAFF, log_in, make_portal
+from servers import Nginx
 from support import Answer, Client, Server, StackTest, eventually, free_port
 
 KEY = "the portal's own key in this test, long enough"
@@ -343,8 +344,8 @@ class MailServerTest(JoiningTest):
 
     def test_with_starttls_the_mail_and_the_log_in_are_encrypted(self) -> None:
         self.server.stop()
-        certificate = self.folder / "tls.crt"
-        sink = MailSink(self.addCleanup, self.smtp_port, tls=(certificate, self.folder / "tls.key"))
+        certificate, key = Nginx.pair()
+        sink = MailSink(self.addCleanup, self.smtp_port, tls=(certificate, key))
         smtp = {"host": "127.0.0.1", "port": self.smtp_port, "security": "starttls", "from": "portal@example.org"}
         self.serve(smtp={**smtp, "user": "portal", "ca_file": str(certificate)})
         self.ask("createInvitation", {"email": "ana@example.com"}, log_in(self.server, STAFF))

@@ -97,7 +97,7 @@ class KilledImportTest(StackTest):
                 store = self.store(f"{k}.db")
                 acknowledged = self.killed_import(store, AfterSeconds(after_s))
                 self.assert_whole_and_completed_by_another_run(store, acknowledged)
-                store.path.unlink()
+                store.remove()
 
     def test_an_import_killed_between_or_inside_its_transactions_keeps_what_it_acknowledged(self) -> None:
         in_the_middle = 0
@@ -108,7 +108,7 @@ class KilledImportTest(StackTest):
                 acknowledged = self.killed_import(store, AfterFirstBatch(delay_s))
                 kept = self.assert_whole_and_completed_by_another_run(store, acknowledged)
                 in_the_middle += 0 < kept < self.METERS * self.DAYS * 96
-                store.path.unlink()
+                store.remove()
         self.assertGreater(in_the_middle, 0, "no kill hit the middle: the file is too small for this machine")
 
 
@@ -166,12 +166,12 @@ class AfterFirstBatch(Moment):
 
 def has_schema(store: StoreFile) -> bool:
     with store.sql() as sql:
-        return sql.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'import'").fetchone()[0] == 1
+        return "import" in sql.tables()
 
 
 def acknowledged_values(store: StoreFile) -> int:
     """What the store itself says has been added so far."""
-    if not store.path.exists() or not has_schema(store):
+    if not store.exists() or not has_schema(store):
         return 0
     with store.sql() as sql:
         return sql.execute("SELECT coalesce(sum(added), 0) FROM import").fetchone()[0]

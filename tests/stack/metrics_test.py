@@ -9,7 +9,7 @@ import time
 import unittest
 from pathlib import Path
 
-from support import NOON, ROOT, Client, Server, StackTest, drp, eventually, long_csv, private_folder, quarter_hours
+from support import NOON, ROOT, Client, Server, StackTest, StoreFile, drp, eventually, long_csv, private_folder, quarter_hours
 
 TOKEN = "import-token-of-the-metrics-test-0123456789ab"
 PROMETHEUS = ROOT / "deploy/prometheus"
@@ -31,8 +31,10 @@ class MetricsTest(StackTest):
     @classmethod
     def setUpClass(cls) -> None:
         folder = private_folder(cls.addClassCleanup)
-        drp("demo", "--store", f"sqlite://{folder}/drp.db")
-        drp("backup", "--store", f"sqlite://{folder}/drp.db", "--to", folder / "backups")
+        drp("demo", "--store", StoreFile(folder / "drp.db").url)
+        other = f"sqlite://{folder}/other.db"
+        drp("migrate", "--store", other)
+        drp("backup", "--store", other, "--to", folder / "backups")
         cls.server = Server(folder, "--backups", str(folder / "backups"), environment={"DRP_IMPORT_TOKEN": TOKEN})
         cls.addClassCleanup(cls.server.stop)
         cls.client = Client(cls.server, secure=False)
@@ -106,7 +108,7 @@ class AlertsTest(StackTest):
 
     def test_the_dashboard_and_the_alerts_ask_for_metrics_that_there_are(self) -> None:
         folder = private_folder(self.addCleanup)
-        drp("demo", "--store", f"sqlite://{folder}/drp.db")
+        drp("demo", "--store", StoreFile(folder / "drp.db").url)
         with Server(folder, "--backups", str(folder)) as server:
             client = Client(server, secure=False).log_in("admin@demo.example", "demo-portal")
             self.assertEqual(200, client.get("/api/vis/").status)

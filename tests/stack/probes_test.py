@@ -65,6 +65,8 @@ class FixationTest(PortalTest):
 
 
 class HeadersTest(PortalTest):
+    behind_nginx = False  # what nginx adds of its own is in nginx_test
+
     def answers(self, secure: bool = True) -> dict[str, Answer]:
         visitor = Client(self.server, secure=secure)
         html = {"Accept": "text/html"}
@@ -209,6 +211,8 @@ class RedirectTest(PortalTest):
 class InjectionTest(PortalTest):
     """Line breaks where one text ends and the next begins."""
 
+    behind_nginx = False  # which passes a request id on
+
     BREAKS = ("\r\n", "\n", "\r", "\0", "\x0b", "\x1b[2J")
 
     def assert_single(self, answer: Answer) -> None:
@@ -286,7 +290,7 @@ class LogTest(StackTest):
     def test_the_request_log_has_one_line_for_each_request_and_nothing_that_was_sent(
         self,
     ) -> None:
-        with make_portal(self.folder).serve() as server:
+        with make_portal(self.folder).serve(behind_nginx=False) as server:
             visitor = Client(server)
             for line_break in (
                 "%0a",

@@ -476,7 +476,9 @@ class DemoTest(StackTest):
     @classmethod
     def setUpClass(cls) -> None:
         folder = private_folder(cls.addClassCleanup)
-        cls.server = Server(folder, "--demo", "--trusted-proxy", "127.0.0.1", environment={"DRP_IMPORT_TOKEN": TOKEN})
+        # Requests come from many addresses, which nginx would not believe.
+        options = ("--demo", "--trusted-proxy", "127.0.0.1")
+        cls.server = Server(folder, *options, environment={"DRP_IMPORT_TOKEN": TOKEN}, behind_nginx=False)
         cls.addClassCleanup(cls.server.stop)
         cls.server_store = StoreFile(folder / "drp.db")
         cls.visitor = Client(cls.server)

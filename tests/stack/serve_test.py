@@ -9,7 +9,7 @@ import warnings
 from http.client import HTTPConnection
 
 from small_portal import ADMIN, PASSWORD, STAFF, TOKEN, PortalTest, log_in, machine, make_portal, reading
-from support import Client, EventStream, Server, StackTest, drp, eventually, private_folder
+from support import Client, EventStream, Server, StackTest, eventually, private_folder
 
 
 class StartAndStopTest(StackTest):
@@ -18,7 +18,7 @@ class StartAndStopTest(StackTest):
         self.portal = make_portal(self.folder)
 
     def test_it_says_where_it_serves(self) -> None:
-        with self.portal.serve() as server:
+        with self.portal.serve(behind_nginx=False) as server:
             for address in (f"https://127.0.0.1:{server.tls_port}/", f"http://127.0.0.1:{server.plain_port}/"):
                 eventually(lambda: f"Serving {address}\n" in server.output(), "it says so")
             said = server.output()
@@ -90,12 +90,11 @@ class StartAndStopTest(StackTest):
 
     def test_a_time_zone_that_is_not_the_stores_ends_the_start(self) -> None:
         (self.folder / "drp-config.json").write_text('{"time_zone": "Asia/Tokyo"}')
-        outcome = drp("serve", "--data", self.folder, "--port", "0", "--http-port", "18080")
-        self.assertEqual(5, outcome.code)
+        outcome = self.portal.store.drp("serve", "--data", self.folder, "--port", "0", "--http-port", "18080", code=5)
         self.assertIn("America/Chicago", outcome.err)
 
     def test_sigterm_lets_a_request_in_flight_end_and_takes_no_new_one(self) -> None:
-        with self.portal.serve() as server:
+        with self.portal.serve(behind_nginx=False) as server:
             client = machine(server)
             connection = client.connect()
             connection.putrequest("POST", "/api/data/import")
@@ -145,6 +144,8 @@ class StartAndStopTest(StackTest):
 
 
 class TlsTest(PortalTest):
+    behind_nginx = False  # nginx has its own, see nginx_test
+
     def test_the_certificate_made_at_the_first_start_is_good_for_this_machine(self) -> None:
         for host in ("127.0.0.1", "localhost"):
             trust = ssl.create_default_context(cafile=str(self.server.certificate))
@@ -184,11 +185,10 @@ class TlsTest(PortalTest):
 
     def test_a_certificate_of_ones_own_is_used_instead(self) -> None:
         other = private_folder(self.addCleanup)
-        with Server(other):
+        with Server(other, behind_nginx=False):
             pass
-        with Server(
-            private_folder(self.addCleanup), "--certificate", str(other / "tls.crt"), "--key", str(other / "tls.key")
-        ) as server:
+        pair = ("--certificate", str(other / "tls.crt"), "--key", str(other / "tls.key"))
+        with Server(private_folder(self.addCleanup), *pair, behind_nginx=False) as server:
             self.assertFalse((server.folder / "tls.crt").exists())
             trust = ssl.create_default_context(cafile=str(other / "tls.crt"))
             with socket.create_connection(("127.0.0.1", server.tls_port)) as raw:
@@ -196,6 +196,8 @@ class TlsTest(PortalTest):
 
 
 class HeadersTest(PortalTest):
+    behind_nginx = False  # what nginx adds is in nginx_test
+
     def paths(self) -> list[str]:
         return ["/", "/api/portal", "/api/user", "/api/nothing", "/healthz"]
 

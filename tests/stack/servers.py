@@ -8,6 +8,7 @@ import atexit
 import functools
 import hashlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -136,7 +137,7 @@ class MariadbServer:
     @staticmethod
     def database_of(path: Path) -> str:
         """The name of the database that stands for a file."""
-        return f"{path.stem.replace('-', '_')[:20]}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
+        return f"{re.sub('[^0-9A-Za-z]', '_', path.stem)[:20]}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
 
     def connect(self, database: str | None = None) -> pymysql.Connection:
         return pymysql.connect(unix_socket=self.socket, user="root", database=database, charset="utf8mb4", autocommit=True)
@@ -178,6 +179,7 @@ class Nginx:
 
     def __init__(self, *upstream_ports: int) -> None:
         self.folder = _folder("nginx")
+        self.folder.chmod(0o711)  # started by root, its workers are somebody else
         self.certificate, key = Nginx.pair()
         self.process = Process(self.folder / "log")
         self.port = free_port()

@@ -166,6 +166,17 @@ class StoreFile:
     def exists(self) -> bool:
         return MariadbServer.shared().has(self.database) if ON_SERVERS else self.path.exists()
 
+    def make_from(self, other: StoreFile) -> None:
+        """Holds what the other one holds."""
+        if ON_SERVERS:
+            with other.sql() as sql:
+                ((zone,),) = sql.execute("SELECT value FROM setting WHERE \"key\" = 'time_zone'")
+            self.drp("migrate", "--time-zone", zone)
+            with MariadbTool(self.database, foreign_keys=False) as tool:
+                tool.fill_from(other.database)
+        else:
+            shutil.copy(other.path, self.path)
+
     def remove(self) -> None:
         if ON_SERVERS:
             MariadbServer.shared().drop(self.database)
@@ -203,11 +214,8 @@ class StoreFile:
     @contextmanager
     def sql(self, foreign_keys: bool = False) -> Iterator[SqlTool]:
         """The store as somebody with a SQL tool opens it; each statement is committed."""
-        tool = MariadbTool(self.database, foreign_keys) if ON_SERVERS else SqliteTool(self.path, foreign_keys)
-        try:
+        with MariadbTool(self.database, foreign_keys) if ON_SERVERS else SqliteTool(self.path, foreign_keys) as tool:
             yield tool
-        finally:
-            tool.close()
 
     def dump(self) -> list[str]:
         """Everything that the store holds, as SQL."""

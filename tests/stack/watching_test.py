@@ -8,6 +8,8 @@ from support import Client, Server, private_folder
 
 
 class WatchingTest(PortalTest):
+    behind_nginx = False  # whom drp itself believes, and what its own log says
+
     def test_it_says_whether_it_lives_and_is_ready(self) -> None:
         self.assertEqual((200, "ok\n"), (self.visitor.get("/healthz").status, self.visitor.get("/healthz").text))
         self.assertEqual((200, "ready\n"), (self.visitor.get("/readyz").status, self.visitor.get("/readyz").text))
@@ -43,13 +45,13 @@ class WatchingTest(PortalTest):
         self.assertEqual(200, Client(server, secure=False).get("/metrics").status)
 
     def portal_behind_a_proxy(self) -> Server:
-        server = Server(private_folder(self.addCleanup), "--trusted-proxy", "127.0.0.1")
+        server = Server(private_folder(self.addCleanup), "--trusted-proxy", "127.0.0.1", behind_nginx=False)
         self.addCleanup(server.stop)
         return server
 
     def test_an_address_that_anybody_can_claim_is_not_believed(self) -> None:
         self.assertEqual(200, self.visitor.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status)
-        server = Server(private_folder(self.addCleanup))
+        server = Server(private_folder(self.addCleanup), behind_nginx=False)
         self.addCleanup(server.stop)
         Client(server).get("/api/portal", headers={"X-Forwarded-For": "203.0.113.9", "X-Request-Id": "mine"})
         self.assertEqual(0, server.stop())
@@ -58,7 +60,7 @@ class WatchingTest(PortalTest):
         self.assertNotIn('"id":"mine"', lines)
 
     def test_each_request_leaves_one_line_that_holds_no_secret(self) -> None:
-        server = Server(private_folder(self.addCleanup), environment={"DRP_IMPORT_TOKEN": TOKEN})
+        server = Server(private_folder(self.addCleanup), environment={"DRP_IMPORT_TOKEN": TOKEN}, behind_nginx=False)
         self.addCleanup(server.stop)
         answer = Client(server, bearer=TOKEN).get("/api/user", {"secret": "in-the-query"})
         Client(server).try_log_in("nobody@example.org", PASSWORD)

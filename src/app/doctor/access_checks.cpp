@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "app/doctor/doctor.hpp"
+#include "app/doctor/port_owner.hpp"
 #include "sql/address.hpp"
 
 namespace drp::app {
@@ -61,8 +62,8 @@ Diagnosis port_of(const Patient& patient, std::uint16_t port, std::optional<std:
     const auto where = fmt::format("{}:{}", patient.address, port);
     if (reason == 0) return {Health::ok, "port", "port-free", where + " is free.", ""};
     if (reason == EADDRINUSE && user)
-        return {Health::ok, "port", "port-served",
-                fmt::format("{} is in use; process {} has the store open.", where, *user), ""};
+        return {Health::ok, "port", "port-served", fmt::format("{} is in use; process {} serves there.", where, *user),
+                ""};
     const auto why = std::generic_category().message(reason);
     if (reason == EADDRINUSE)
         return {Health::fail, "port", "port-taken", fmt::format("{} is taken by another program.", where),
@@ -117,8 +118,10 @@ void examine_mode(const fs::path& file, bool is_secret, Diagnoses& all) {
 
 Diagnoses examine_ports(const Patient& patient, std::optional<std::int64_t> user) {
     Diagnoses all;
+    const auto place = sql::parse_address(patient.store);
+    const bool is_on_server = place && place->engine != sql::Engine::sqlite;
     for (const auto port : {patient.port, patient.plain_port})
-        if (port != 0) all.push_back(port_of(patient, port, user));
+        if (port != 0) all.push_back(port_of(patient, port, is_on_server ? same_program_at(port) : user));
     if (all.empty())
         all.push_back({Health::fail, "port", "port-none", "Neither HTTPS nor HTTP has a port.",
                        "Set DRP_PORT or DRP_HTTP_PORT."});

@@ -55,16 +55,6 @@ class MariadbDatabase final : public Database {
     Pool pool_;
 };
 
-Result<std::string> password_of(const ServerAddress& server, const DatabaseOptions& options) {
-    if (server.password_file.empty()) return options.password;
-    std::ifstream file(server.password_file);
-    std::string line;
-    if (!std::getline(file, line))
-        return Problem{ProblemKind::unavailable, "password-unreadable", "The file with the password cannot be read.",
-                       server.password_file, "Check the path and its permissions; the password is its first line."};
-    return std::string(core::trimmed(line));
-}
-
 /// "database 'portal' on db.example".
 std::string place_of(const ServerAddress& server) {
     return fmt::format("database '{}' on {}", server.database, server.socket.empty() ? server.host : server.socket);
@@ -73,8 +63,7 @@ std::string place_of(const ServerAddress& server) {
 void make_database(Login login) {
     const auto name = std::exchange(login.server.database, {});
     MariadbConnection server(std::move(login), Access::read_write);
-    server.execute(
-        fmt::format(R"(CREATE DATABASE IF NOT EXISTS "{}" CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)", name));
+    mariadb::make_database(server, name);
 }
 
 /// Connects once, so that what is wrong is told now and not by the first request.
@@ -89,8 +78,23 @@ void try_database(const Login& login, const DatabaseOptions& options) {
 
 }  // namespace
 
+Result<std::string> password_of(const ServerAddress& server, const std::string& given) {
+    if (server.password_file.empty()) return given;
+    std::ifstream file(server.password_file);
+    std::string line;
+    if (!std::getline(file, line))
+        return Problem{ProblemKind::unavailable, "password-unreadable", "The file with the password cannot be read.",
+                       server.password_file, "Check the path and its permissions; the password is its first line."};
+    return std::string(core::trimmed(line));
+}
+
+void make_database(Connection& server, const std::string& name) {
+    server.execute(
+        fmt::format(R"(CREATE DATABASE IF NOT EXISTS "{}" CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)", name));
+}
+
 Result<std::unique_ptr<Database>> open_database(const ServerAddress& server, const DatabaseOptions& options) {
-    auto password = password_of(server, options);
+    auto password = password_of(server, options.password);
     if (!password) return password.error();
     const Login login{server, std::move(*password)};
     try {

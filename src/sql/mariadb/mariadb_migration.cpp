@@ -1,5 +1,11 @@
 #include "sql/mariadb/mariadb_migration.hpp"
 
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include "core/sha256.hpp"
 #include "sql/mariadb/mariadb_connection.hpp"
 
@@ -50,6 +56,33 @@ class MigrationLock {
     std::string name_;
 };
 
+std::vector<std::string> names(Connection& connection, std::string_view query) {
+    std::vector<std::string> found;
+    auto rows = connection.prepare(query);
+    while (rows->step()) found.emplace_back(rows->text(0));
+    return found;
+}
+
+/// Everything goes that a migration can have made; triggers with their tables.
+void remove_everything(Connection& connection) {
+    connection.execute("SET SESSION foreign_key_checks = 0");
+    for (const auto& [kind, query] : {
+             std::pair("VIEW", "SELECT TABLE_NAME FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE()"),
+             std::pair("PROCEDURE",
+                       "SELECT ROUTINE_NAME FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE()"),
+             std::pair("TABLE",
+                       "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND "
+                       "TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_NAME = 'schema_migration'"),
+         })
+        for (const auto& name : names(connection, query))
+            connection.execute(fmt::format(R"(DROP {} IF EXISTS "{}")", kind, name));
+    connection.execute("SET SESSION foreign_key_checks = 1");
+}
+
+bool has_row(Connection& connection, std::string_view query) {
+    return connection.prepare(query)->step();
+}
+
 }  // namespace
 
 bool is_migrating_elsewhere(Connection& connection) {
@@ -61,10 +94,15 @@ bool is_migrating_elsewhere(Connection& connection) {
 core::Result<int> migrate(Connection& connection, std::span<const Migration> known, core::UtcSeconds now) {
     const MigrationLock lock(dynamic_cast<MariadbConnection&>(connection));
     connection.execute(kCreateHistory);
-    while (true) {
-        const auto last = applied_version(connection, known);
-        if (!last || static_cast<std::size_t>(*last) == known.size()) return last;
-        const auto& next = known[static_cast<std::size_t>(*last)];
+    if (has_row(connection, "SELECT 1 FROM schema_migration WHERE version = 0")) {
+        remove_everything(connection);
+        connection.execute(kCreateHistory);
+    }
+    const auto last = applied_version(connection, known);
+    if (!last) return last;
+    const bool is_new = *last == 0 && !known.empty();
+    if (is_new) connection.execute("INSERT INTO schema_migration (version, name, sha256) VALUES (0, 'making', '')");
+    for (const auto& next : known.subspan(static_cast<std::size_t>(*last))) {
         connection.prepare("INSERT INTO schema_migration (version, name, sha256) VALUES (?, ?, ?)")
             .bind(next.version, next.name, core::sha256_hex(next.text))
             .run();
@@ -73,6 +111,8 @@ core::Result<int> migrate(Connection& connection, std::span<const Migration> kno
             .bind(now.value, next.version)
             .run();
     }
+    if (is_new) connection.execute("DELETE FROM schema_migration WHERE version = 0");
+    return static_cast<int>(known.size());
 }
 
 }  // namespace drp::sql::mariadb
