@@ -23,11 +23,12 @@ from support import (
     StoreFile,
     drp,
     eventually,
-    file_only,
     long_csv,
     quarter_hours,
     seeded_random,
 )
+
+ONE_SHAPE = "backups of a SQLite file"
 
 INVALID, NOT_FOUND, CONFLICT, LATER, DAMAGED = 2, 4, 5, 6, 7
 
@@ -37,7 +38,6 @@ def content(store: StoreFile) -> list[str]:
     return sorted(store.dump())
 
 
-@file_only("about backups of a SQLite file")
 class BackupTest(StackTest):
     def setUp(self) -> None:
         super().setUp()

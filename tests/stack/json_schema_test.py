@@ -26,6 +26,8 @@ DOCUMENT = {
 }
 METER = {"$ref": "#/components/schemas/Meter"}
 
+ONE_SHAPE = "no portal is started"
+
 
 class JsonSchemaTest(unittest.TestCase):
     def errors(self, **members: object) -> list[str]:

@@ -39,6 +39,8 @@ SECURITY_HEADERS = (
 )
 TOKEN = "import-token-of-the-nginx-test-0123456789abc"
 
+ONE_SHAPE = "deploy/local/up starts the portal"
+
 
 class Front:
     """Looks to a Client like a server: the address of nginx."""
