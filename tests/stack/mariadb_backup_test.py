@@ -29,6 +29,8 @@ from support import (
     seeded_random,
 )
 
+ONE_SHAPE = "starts a server of its own that logs what it changes"
+
 CONFLICT, INVALID, DAMAGED = 5, 2, 7
 PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"
 KEY = {"DRP_PORTAL_KEY": "portal-key-of-the-backup-test-0123456789"}

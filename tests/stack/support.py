@@ -154,10 +154,7 @@ class StoreFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-
-    @property
-    def database(self) -> str:
-        return MariadbServer.database_of(self.path)
+        self.database = MariadbServer.database_of(path)
 
     @property
     def url(self) -> str:
