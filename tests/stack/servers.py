@@ -140,7 +140,13 @@ class MariadbServer:
         return f"{re.sub('[^0-9A-Za-z]', '_', path.stem)[:20]}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
 
     def connect(self, database: str | None = None) -> pymysql.Connection:
-        return pymysql.connect(unix_socket=self.socket, user="root", database=database, charset="utf8mb4", autocommit=True)
+        return pymysql.connect(
+            unix_socket=self.socket, user="root", database=database, charset="utf8mb4", autocommit=True,
+            client_flag=pymysql.constants.CLIENT.MULTI_STATEMENTS)  # fmt: skip
+
+    def make(self, database: str) -> None:
+        with self.connect() as connection, connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE `{database}` CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin")
 
     def has(self, database: str) -> bool:
         with self.connect() as connection, connection.cursor() as cursor:

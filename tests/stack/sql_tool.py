@@ -48,10 +48,29 @@ class SqlTool:
         for values in rows:
             self.execute(statement, values)
 
+    def script(self, text: str) -> None:
+        """Many statements, as they stand in a file."""
+        raise NotImplementedError
+
     def tables(self) -> list[str]:
         raise NotImplementedError
 
-    def columns(self, table: str) -> list[str]:
+    def attach(self, other: Any) -> str:
+        """What stands before the tables of another store of the same engine."""
+        raise NotImplementedError
+
+    def fill_from(self, other: Any, leave: Iterable[str] = ("schema_migration",)) -> None:
+        """All rows of another store, as far as this one has the tables and columns for them; no rule is asked."""
+        place = self.attach(other)
+        with self.without_rules():
+            for table in set(self.tables()) - set(leave):
+                others = set(self.columns(table, place))
+                names = ", ".join(f'"{name}"' for name in self.columns(table) if name in others)
+                if names:
+                    self.execute(f'INSERT OR REPLACE INTO "{table}" ({names}) SELECT {names} FROM {place}."{table}"')
+
+    def columns(self, table: str, place: str = "") -> list[str]:
+        """Without those that are computed."""
         raise NotImplementedError
 
     def triggers(self, table: str | None = None) -> list[tuple[str, str]]:
@@ -88,11 +107,18 @@ class SqliteTool(SqlTool):
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Rows:
         return Rows(self.connection.execute(statement, values))
 
+    def script(self, text: str) -> None:
+        self.connection.executescript(text)
+
     def tables(self) -> list[str]:
         return [name for (name,) in self.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
 
-    def columns(self, table: str) -> list[str]:
-        return [row[1] for row in self.execute(f"PRAGMA table_info({table})")]
+    def columns(self, table: str, place: str = "") -> list[str]:
+        return [row[1] for row in self.execute(f"PRAGMA {place}{'.' if place else ''}table_info({table})")]
+
+    def attach(self, other: Any) -> str:
+        self.execute("ATTACH ? AS other", (str(other.path),))
+        return "other"
 
     def triggers(self, table: str | None = None) -> list[tuple[str, str]]:
         query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND coalesce(?1, tbl_name) = tbl_name"
@@ -166,8 +192,21 @@ class MariadbTool(SqlTool):
     def tables(self) -> list[str]:
         return [name for name, kind in self.execute("SHOW FULL TABLES") if kind == "BASE TABLE"]
 
-    def columns(self, table: str) -> list[str]:
-        return [row[0] for row in self.execute(f"SHOW COLUMNS FROM {table}")]
+    def script(self, text: str) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(text)
+            while cursor.nextset():
+                pass
+
+    def columns(self, table: str, place: str = "") -> list[str]:
+        return [
+            name
+            for (name,) in self.execute(
+                "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_NAME = ?1 AND TABLE_SCHEMA ="
+                " CASE ?2 WHEN '' THEN DATABASE() ELSE ?2 END AND GENERATION_EXPRESSION IS NULL ORDER BY ORDINAL_POSITION",
+                (table, place.strip('"')),
+            )
+        ]
 
     def triggers(self, table: str | None = None) -> list[tuple[str, str]]:
         query = (
@@ -178,17 +217,8 @@ class MariadbTool(SqlTool):
         )
         return self.execute(query, (table,)).fetchall()
 
-    def fill_from(self, database: str) -> None:
-        """All rows of another database of the same schema and time zone."""
-        with self.without_rules():
-            for table in set(self.tables()) - {"schema_migration", "calendar"}:
-                columns = self.execute(
-                    "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ?"
-                    " AND GENERATION_EXPRESSION IS NULL",
-                    (table,),
-                )
-                names = ", ".join(f'"{name}"' for (name,) in columns)
-                self.execute(f'REPLACE INTO {table} ({names}) SELECT {names} FROM "{database}".{table}')
+    def attach(self, other: Any) -> str:
+        return f'"{other.database}"'
 
     @contextmanager
     def without_rules(self, table: str | None = None) -> Iterator[None]:

@@ -170,7 +170,7 @@ class StoreFile:
                 ((zone,),) = sql.execute("SELECT value FROM setting WHERE \"key\" = 'time_zone'")
             self.drp("migrate", "--time-zone", zone)
             with MariadbTool(self.database, foreign_keys=False) as tool:
-                tool.fill_from(other.database)
+                tool.fill_from(other, ("schema_migration", "calendar"))
         else:
             shutil.copy(other.path, self.path)
 
@@ -259,12 +259,17 @@ class Server:
     from the network says `behind_nginx=False`."""
 
     def __init__(
-        self, folder: Path, *options: str, environment: dict[str, str] | None = None, behind_nginx: bool = True
+        self,
+        folder: Path,
+        *options: str,
+        environment: dict[str, str] | None = None,
+        behind_nginx: bool = True,
+        store: StoreFile | None = None,
     ) -> None:
         self.folder = folder
         self.nginx: Nginx | None = None
         self.behind_nginx = ON_SERVERS and behind_nginx
-        self.store = StoreFile(folder / "drp.db")
+        self.store = store or StoreFile(folder / "drp.db")
         self.options = options
         self.environment = environment or {}
         self._raise_rate_limits()
@@ -301,7 +306,7 @@ class Server:
 
     def _place(self) -> list[str]:
         if not ON_SERVERS:
-            return []
+            return ["--store", self.store.url]
         place = ["--store", self.store.url, "--redis", RedisServer.shared().address]
         return [*place, "--trusted-proxy", "127.0.0.1"] if self.behind_nginx else place
 
