@@ -9,6 +9,7 @@ import unittest
 from pathlib import Path
 
 from servers import MariadbServer
+from small_portal import STAFF, log_in, machine, make_portal, reading
 from sql_tool import SqlTool
 from support import ON_SERVERS, ROOT, Client, Server, StackTest, StoreFile, drp, private_folder
 
@@ -86,6 +87,40 @@ class UpgradeTest(StackTest):
                 outcome = drp(*command, "--store", store.url, *(["--json"] if command[0] != "serve" else []))
                 self.assertEqual(CONFLICT, outcome.code, outcome.err)
                 self.assertIn("Use a newer program.", outcome.err)
+
+
+class RollingTest(StackTest):
+    """Instances are replaced one after the other: those of the old version work on under the schema of the new one, which
+    has only added to it. Which version adds what is not known to a test; that this program bears additions is."""
+
+    ADDITIONS = (
+        "ALTER TABLE meter ADD COLUMN of_tomorrow INTEGER NOT NULL DEFAULT 7",
+        "ALTER TABLE user ADD COLUMN of_tomorrow INTEGER",
+        "ALTER TABLE reading_daily ADD COLUMN of_tomorrow INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE tomorrow (x INTEGER PRIMARY KEY)",
+        "CREATE INDEX meter_of_tomorrow ON meter (of_tomorrow)",
+        "INSERT INTO schema_migration VALUES (9999, 'tomorrow', 'x', 1)",
+    )
+
+    def test_a_running_instance_goes_on_and_a_restarted_one_says_why_not(self) -> None:
+        portal = make_portal(self.folder)
+        with portal.serve() as server:
+            before = log_in(server, STAFF)
+            self.assert_works(server, before, 0)
+            with portal.store.sql() as sql:
+                for statement in self.ADDITIONS:
+                    sql.execute(statement)
+            for n in range(1, 4):
+                self.assert_works(server, before, n)
+                self.assert_works(server, log_in(server, STAFF), 10 + n)
+        outcome = portal.store.drp("serve", "--data", self.folder, "--port", "0", "--http-port", "1", code=CONFLICT)
+        self.assertIn("Use a newer program.", outcome.err)
+
+    def assert_works(self, server: Server, member: Client, n: int) -> None:
+        self.assertEqual(200, Client(server).get("/readyz").status)
+        self.assertEqual(["100"], [meter["id"] for meter in member.get("/api/entity/meters").json["meters"]])
+        job = machine(server).finished(machine(server).send_file(reading("100", n, 5 + n)))
+        self.assertEqual(("finished", 1), (job["status"], job["new_values"]))
 
 
 if __name__ == "__main__":
