@@ -178,8 +178,7 @@ std::vector<EventView> event_views(storage::Transaction& tx, const storage::Mete
 }
 
 DailySums daily_sums(storage::Transaction& tx, const storage::MeterRecord& meter) {
-    const auto& calendar = tx.calendar();
-    const auto days = storage::daily_totals(tx, meter.id, {calendar.first_day(), calendar.last_day()});
+    const auto days = storage::daily_totals(tx, meter.id);
     DailySums sums;
     if (days.empty()) return sums;
     sums.first_day = days.front().day;

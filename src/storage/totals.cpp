@@ -131,6 +131,14 @@ std::vector<DayTotal> daily_totals(Transaction& tx, MeterId meter, LocalDays day
     return found;
 }
 
+// The calendar has a century's days, of which a meter has few.
+std::vector<DayTotal> daily_totals(Transaction& tx, MeterId meter) {
+    const auto span = find_span(tx.connection(), meter);
+    if (!span) return {};
+    const auto& calendar = tx.calendar();
+    return daily_totals(tx, meter, {calendar.local_day(span->first), calendar.local_day(span->last)});
+}
+
 std::vector<DayTotal> daily_totals(Transaction& tx, std::span<const MeterId> meters, LocalDays days) {
     days = clipped(days, tx.calendar());
     if (days.last < days.first) return {};

@@ -30,6 +30,8 @@ struct DayTotal {
 
 /// One meter day by day; days without any value are left out.
 [[nodiscard]] std::vector<DayTotal> daily_totals(Transaction& tx, core::MeterId meter, LocalDays days);
+/// The same over all days that it has readings of.
+[[nodiscard]] std::vector<DayTotal> daily_totals(Transaction& tx, core::MeterId meter);
 /// A set of meters, added up per day. Ids each once, any order.
 [[nodiscard]] std::vector<DayTotal> daily_totals(Transaction& tx, std::span<const core::MeterId> meters,
                                                  LocalDays days);
