@@ -30,7 +30,7 @@ Setting file_of(const std::string& secret, std::string& field) {
 }
 
 Setting path(std::string name, std::string meaning, std::string& field) {
-    return pattern_setting(std::move(name), std::move(meaning), field, kPlainText, "a path or an address");
+    return pattern_setting(std::move(name), std::move(meaning), field, kPlainText, "a path or an address", 1000);
 }
 
 std::string_view without_quotes(std::string_view value) {
