@@ -11,6 +11,7 @@ import tempfile
 import time
 
 import bench_http
+import bench_mariadb
 from bench_process import Programs, median, run, store_bytes, sync
 from bench_table import Row, as_markdown, as_text, at_least, at_most, number, write_markdown
 
@@ -66,7 +67,7 @@ class Bench:
         say(f"making the data: {self.programs.meters} meters, one year, 15 minutes")
         self.programs.generate()
         for step in (self.machine, self.imports, self.row_store, self.sizes, self.queries, self.lists, self.days, self.ticks,
-                     self.baselines, self.settlement, self.diagnostics, self.http, self.process):
+                     self.mariadb, self.baselines, self.settlement, self.diagnostics, self.http, self.process):
             say(f"measuring: {step.__name__.replace('_', ' ')}")
             sync()
             step()
@@ -177,6 +178,18 @@ class Bench:
         self.rows.append(at_most(f"tick: {self.programs.meters:,} meters, one durable transaction",
                                  figures["tick_ms"]["value"], "ms", 15, f"{ROW_STORE}, with rollup",
                                  figures["rows_tick_ms"]["value"]))
+
+    def mariadb(self) -> None:
+        figures = bench_mariadb.measure(self.programs, self.readings)
+        ours, file = figures["mariadb"], figures["sqlite"]
+        self.rows += [
+            at_least("MariaDB: year of CSV to durable store", ours["year_rate"], "M readings/s", 12, "SQLite, the same run",
+                     file["year_rate"]),
+            at_most(f"MariaDB: a tick of {self.programs.meters:,} meters, whole process", ours["tick_ms"], "ms", None,
+                    "SQLite, the same run", file["tick_ms"]),
+            at_most("MariaDB: a day's file, whole process", ours["day_ms"], "ms", None, "SQLite, the same run",
+                    file["day_ms"]),
+        ]
 
     def baselines(self) -> None:
         """Whatever the scale."""

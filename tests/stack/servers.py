@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 # Another Python than Debian's finds Debian's module too: it is Python alone.
@@ -98,11 +99,23 @@ class Process:
             self.process = None
 
 
+FAST = (
+    "--innodb-flush-log-at-trx-commit=2",
+    "--innodb-flush-method=nosync",
+    "--innodb-buffer-pool-size=256M",
+    "--innodb-log-file-size=128M",
+)
+
+
 class MariadbServer:
     """Keeps what was committed over a kill of its process (not over a loss of power, which no test makes)."""
 
-    def __init__(self) -> None:
-        self.folder = _folder("mariadb", wanted_bytes=2 << 30)
+    def __init__(self, folder: Path | None = None, settings: Sequence[str] = ()) -> None:
+        """Without `settings` it is fast, and durable only over the end of its own process."""
+        if folder is not None:
+            folder.mkdir()
+        self.folder = folder or _folder("mariadb", wanted_bytes=2 << 30)
+        self.settings = settings or FAST
         self.socket = str(self.folder / "socket")
         self.process = Process(self.folder / "log")
         # On one machine as on the other: the only account is root's, without a password, on a socket that only this
@@ -122,8 +135,7 @@ class MariadbServer:
             [
                 "mariadbd", "--no-defaults", f"--datadir={self.folder / 'data'}", f"--socket={self.socket}",
                 f"--pid-file={self.folder / 'pid'}", f"--tmpdir={self.folder}", "--skip-networking", "--skip-name-resolve",
-                "--innodb-flush-log-at-trx-commit=2", "--innodb-flush-method=nosync", "--innodb-buffer-pool-size=256M",
-                "--innodb-log-file-size=128M", "--innodb-stats-persistent=OFF", "--max-allowed-packet=64M", *_account(),
+                "--innodb-stats-persistent=OFF", "--max-allowed-packet=64M", *self.settings, *_account(),
             ],
             self.socket,
         )  # fmt: skip
