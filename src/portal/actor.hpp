@@ -81,6 +81,7 @@ enum class UseCase : std::uint8_t {
     log_out,               ///<
     see_own_account,       ///< and its sessions, and all data held about oneself
     change_own_account,    ///< names, e-mail, password, second factor, preferences, sessions; delete it
+    manage_alerts,         ///< what one wants to be told of, and what was
     see_meters,            ///< meters the actor may see, their series and figures; which ones: MeterDirectory
     export_readings,       ///< readings of those meters
     watch_readings,        ///< the live stream of those meters
@@ -88,6 +89,7 @@ enum class UseCase : std::uint8_t {
     manage_events,         ///< draw up, schedule, cancel
     see_settlements,       ///< how events were settled: lines of one's own meters; the provider's staff: all
     settle_events,         ///< settle, and settle again
+    acknowledge_event,     ///< say for one's organisation or oneself that an event has been noted
     opt_out,               ///< take one's meters out of an event, and in again, until its deadline
     see_programs,          ///< programmes, their terms and enrolments, drafts of events, who was notified
     manage_programs,       ///< make and change programmes, enrol meters

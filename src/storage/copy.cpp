@@ -25,8 +25,9 @@ constexpr std::string_view kMark = "copy_under_way";
 constexpr std::int64_t kRowsPerBatch = 5000;
 
 /// What others refer to goes first, in this order; then the rest by name.
-constexpr std::array<std::string_view, 10> kFirst{"entity", "organization", "user",      "meter",  "program",
-                                                  "event",  "weather_site", "enrolment", "import", "settlement"};
+constexpr std::array<std::string_view, 11> kFirst{"entity",    "organization", "user",      "meter",
+                                                  "program",   "alert_rule",   "event",     "weather_site",
+                                                  "enrolment", "import",       "settlement"};
 /// Made with the store, or copied row by row at the end.
 constexpr std::array<std::string_view, 2> kOwn{"calendar", "setting"};
 
