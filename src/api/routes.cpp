@@ -29,6 +29,7 @@ Router make_router(Services& services) {
     add_admin_meter_routes(router, services);
     add_admin_claim_routes(router, services);
     add_admin_token_routes(router, services);
+    add_alert_routes(router, services);
     add_admin_configuration_routes(router, services);
     add_organization_code_routes(router, services);
     add_program_routes(router, services);

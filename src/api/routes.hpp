@@ -45,6 +45,8 @@ void add_event_board_routes(Router& router, Services& services);  ///< event_boa
 void add_settlement_routes(Router& router, Services& services);   ///< settlements.cpp
 void add_laboratory_routes(Router& router, Services& services);   ///< laboratory.cpp: and the peak-hour advisor
 
+void add_alert_routes(Router& router, Services& services);  ///< alerts.cpp: what people want to be told of
+
 void add_admin_configuration_routes(Router& router, Services& services);  ///< admin_configuration.cpp
 
 }  // namespace drp::api

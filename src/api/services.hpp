@@ -13,6 +13,7 @@
 #include "http/rate_limiter.hpp"
 #include "http/worker_pool.hpp"
 #include "portal/accounts.hpp"
+#include "portal/alerts.hpp"
 #include "portal/change_feed.hpp"
 #include "portal/claim_admin.hpp"
 #include "portal/claims.hpp"
@@ -70,12 +71,14 @@ struct Services {
     portal::Events& response_events;
     portal::EventBoards& event_boards;
     portal::Settlements& settlements;
+    portal::Alerts& alerts;
     http::EventHub<portal::MeterNews>& events;  ///< news that are pushed
     http::RateLimiter& limiter;
     RateLimits limits;
     http::WorkerPool& database;   ///< short reads and writes
     http::WorkerPool& passwords;  ///< bcrypt: so few threads that a flood of log-ins starves nothing else
     http::WorkerPool& uploads;    ///< imports, which last
+    http::WorkerPool& calls;      ///< to other servers: webhooks
     cache::LruCache<CachedBody>& bodies;
     std::function<core::UtcSeconds()> now;
     ConfigurationView configuration;

@@ -123,6 +123,13 @@ std::vector<Setting> settings_of(Configuration& into) {
                        into.rate_limits.per_account_per_minute, 1, kMostRequests),
         number_setting("rate_limits.per_token_per_minute", "Requests of one API token.",
                        into.rate_limits.per_token_per_minute, 1, kMostRequests),
+        flag_setting("alert_webhooks.to_private_addresses",
+                     "Whether alerts may call webhooks at addresses that are not public: hosts of your own network.",
+                     into.alert_webhooks.to_private_addresses),
+        flag_setting("alert_webhooks.over_http", "Whether alerts may call webhooks without TLS.",
+                     into.alert_webhooks.over_http),
+        text_setting("alert_webhooks.ca_file", "Certificates to trust with webhooks, PEM; the system's unless stated.",
+                     into.alert_webhooks.ca_file),
     };
 }
 

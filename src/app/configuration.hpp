@@ -34,6 +34,13 @@ struct RateLimitSettings {
     std::int64_t per_token_per_minute = 3000;
 };
 
+/// What the webhooks of alerts may call. People choose the addresses, so by default nothing but https to the internet.
+struct AlertWebhookSettings {
+    bool to_private_addresses = false;
+    bool over_http = false;
+    std::string ca_file;  ///< whom to trust with TLS; empty: the system's authorities
+};
+
 /// What drp-config.json may say about the programme; where it says nothing, the defaults here.
 struct Configuration {
     std::string name = portal::Programme{}.name;
@@ -49,6 +56,7 @@ struct Configuration {
     std::string map_tile_url;
     std::string map_attribution;
     RateLimitSettings rate_limits;
+    AlertWebhookSettings alert_webhooks;
 
     std::set<std::string> stated;  ///< names of the settings that the file states
 };

@@ -5,7 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include "app/command.hpp"
+#include "portal/alert_watch.hpp"
 #include "portal/outbox.hpp"
+#include "storage/alerts.hpp"
 #include "storage/links.hpp"
 #include "storage/mails.hpp"
 
@@ -66,6 +68,7 @@ std::unique_ptr<Background> tidy_up(storage::Store& store, portal::Claims& claim
         auto tx = store.write();
         storage::delete_expired_links(tx, now());
         storage::delete_old_mails(tx, now() - portal::Outbox::kKeptSeconds);
+        storage::delete_old_alerts(tx, now() - portal::AlertWatch::kKeptSeconds);
         tx.commit();
     });
 }

@@ -9,6 +9,7 @@
 
 #include "api/json.hpp"
 #include "api/routes.hpp"
+#include "app/alerting.hpp"
 #include "app/background.hpp"
 #include "app/command.hpp"
 #include "app/configuration.hpp"
@@ -36,6 +37,8 @@ using core::Result;
 constexpr std::size_t kDatabaseThreads = 4;
 constexpr std::size_t kDatabaseQueue = 512;
 constexpr std::size_t kPasswordQueue = 32;
+constexpr std::size_t kCallThreads = 2;
+constexpr std::size_t kCallQueue = 16;
 constexpr std::size_t kMinTokenBytes = 32;
 constexpr std::size_t kCacheBytes = 128UL << 20U;
 
@@ -154,8 +157,8 @@ Result<std::shared_ptr<const http::StaticAssets>> load_pages(const ServeOptions&
 /// In the order in which they need each other; destroyed the other way round.
 struct PortalServer::Parts {
     Parts(storage::Store opened, portal::Programme decided, const portal::PortalKey& own_key,
-          const RateLimitSettings& rates, api::ConfigurationView report, const ServeOptions& options,
-          std::optional<cache::RedisAddress> redis)
+          const RateLimitSettings& rates, const AlertWebhookSettings& webhooks, api::ConfigurationView report,
+          const ServeOptions& options, std::optional<cache::RedisAddress> redis)
         : store(std::move(opened)),
           programme(std::move(decided)),
           key(own_key),
@@ -168,6 +171,7 @@ struct PortalServer::Parts {
           registration(store, claims, directory, programme),
           invitations(store, programme),
           password_reset(store, programme),
+          alerts(store, directory, key, programme, {webhooks.over_http}, webhook_call_of(webhooks)),
           limits{rates.per_address_per_minute, rates.per_account_per_minute, rates.per_token_per_minute},
           configuration(std::move(report)) {
         changes.listen([this](const portal::MeterNews& news) {
@@ -203,6 +207,7 @@ struct PortalServer::Parts {
     portal::Events response_events{store, directory};
     portal::EventBoards event_boards{store, changes};
     portal::Settlements settlements{store, directory, programme};
+    portal::Alerts alerts;
     cache::LruCache<api::CachedBody> bodies{kCacheBytes};
     http::RateLimiter limiter{rate_seed_of(key)};
     std::optional<Siblings> siblings;  // hears for the ones above, is told by the ones below
@@ -210,6 +215,7 @@ struct PortalServer::Parts {
     api::ConfigurationView configuration;
     http::WorkerPool database{kDatabaseThreads, kDatabaseQueue, "database"};
     http::WorkerPool passwords{std::max(1U, std::thread::hardware_concurrency() / 2), kPasswordQueue, "passwords"};
+    http::WorkerPool calls{kCallThreads, kCallQueue, "calls"};
     http::WorkerPool uploads{portal::Imports::kMaxRunning, portal::Imports::kMaxRunning, "uploads"};
     api::Services services{store,
                            programme,
@@ -231,12 +237,14 @@ struct PortalServer::Parts {
                            response_events,
                            event_boards,
                            settlements,
+                           alerts,
                            events,
                            limiter,
                            limits,
                            database,
                            passwords,
                            uploads,
+                           calls,
                            bodies,
                            now,
                            configuration,
@@ -280,7 +288,7 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     if (!redis) return redis.error();
 
     auto parts = std::make_unique<Parts>(std::move(*store), std::move(*programme), *key, configuration->rate_limits,
-                                         std::move(*report), options, std::move(*redis));
+                                         configuration->alert_webhooks, std::move(*report), options, std::move(*redis));
     settings->compression_pool = &parts->database;
     auto router = api::make_router(parts->services);
     for (const auto& route : router.routes())
@@ -299,6 +307,9 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     parts->background.push_back(tidy_up(parts->store, parts->claims, parts->tokens));
     parts->background.push_back(observe(parts->store, parts->imports, options.backups));
     parts->background.push_back(run_event_clock(parts->store, parts->programme));
+    parts->background.push_back(watch_for_alerts(parts->store, parts->programme, options.folder, options.backups));
+    parts->background.push_back(
+        call_webhooks(parts->store, parts->key, webhook_call_of(configuration->alert_webhooks)));
     if (configuration->smtp.is_set()) parts->background.push_back(send_mails(parts->store, std::move(*mail_server)));
     if (const auto anchor = portal::demo_anchor(parts->store))
         parts->background.push_back(live_demo(parts->store, parts->changes, *anchor));

@@ -326,10 +326,6 @@ Result<storage::Listed<storage::AlertRecord>> Alerts::log(const Actor& actor, co
     return storage::list_alerts(tx, *actor.user, filter, page);
 }
 
-std::string Alerts::line_of(const AlertRule& rule, const storage::Alert& alert) const {
-    return alert_line(*programme_, rule, alert);
-}
-
 Problem alert_not_found() {
     return {ProblemKind::not_found, "alert-not-found", "There is no such alert.", "alert_id", ""};
 }

@@ -43,10 +43,9 @@ struct AlertWish {
     bool renews_secret = false;
 };
 
-/// What may be done with webhooks, by configuration.
+/// What addresses webhooks may have, by configuration. Where they lead is looked at when they are called.
 struct WebhookPolicy {
-    bool may_be_http = false;     ///< without TLS
-    bool may_be_private = false;  ///< addresses that are not public: our own network
+    bool may_be_http = false;  ///< without TLS
 };
 
 /// Calls a webhook once. The status it answered with; Problem: webhook-not-reached, webhook-refused.
@@ -91,8 +90,6 @@ class Alerts {
     [[nodiscard]] core::Result<storage::Listed<storage::AlertRecord>> log(const Actor& actor,
                                                                           const storage::AlertFilter& filter,
                                                                           const storage::PageQuery& page) const;
-    /// A record of log() in words.
-    [[nodiscard]] std::string line_of(const storage::AlertRule& rule, const storage::Alert& alert) const;
 
     /// The secret of a rule's webhook; nothing if it was sealed with another key.
     [[nodiscard]] static std::optional<std::string> open_secret(const PortalKey& key, const std::string& sealed);

@@ -53,6 +53,7 @@ AlertRecord record_of(const sql::Statement& row) {
     record.sent = instant(row, 13);
     record.given_up = instant(row, 14);
     record.problem = row->text(15);
+    record.unit = row->text(16);
     return record;
 }
 
@@ -198,7 +199,12 @@ core::Result<Listed<AlertRecord>> list_alerts(Transaction& tx, core::UserId user
     if (filter.only_lasting) conditions.add("alert.open_slot = 1");
     conditions.add_search(page.search, {"alert.subject_name"});
     static const std::string kRow = fmt::format(
-        "{}, alert_rule.kind, alert_rule.channel, m.queued_utc, m.sent_utc, m.given_up_utc, m.last_problem", kColumns);
+        "{}, alert_rule.kind, alert_rule.channel, m.queued_utc, m.sent_utc, m.given_up_utc, m.last_problem, "
+        "CASE WHEN alert_rule.limit_w IS NOT NULL THEN 'W' WHEN alert_rule.limit_day_wh IS NOT NULL THEN 'Wh' "
+        "WHEN alert_rule.limit_percent IS NOT NULL THEN 'percent' "
+        "WHEN alert_rule.limit_hours IS NOT NULL THEN 'hours' "
+        "WHEN alert_rule.limit_mb IS NOT NULL THEN 'MB' ELSE '' END",
+        kColumns);
     const ListSql list{.key = "alert.alert_id",
                        .source = "alert JOIN alert_rule ON alert_rule.rule_id = alert.rule_id",
                        .columns = kRow,

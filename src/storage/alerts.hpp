@@ -96,6 +96,7 @@ struct AlertRecord {
     std::optional<core::UtcSeconds> sent;
     std::optional<core::UtcSeconds> given_up;
     std::string problem;
+    std::string unit;  ///< of what was measured: "W", "Wh", "percent", "hours", "MB"; empty: a count, or nothing
 };
 struct AlertFilter {
     std::optional<std::int64_t> rule;

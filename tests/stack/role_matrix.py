@@ -56,6 +56,7 @@ ALLOWED = {
         ),
         LEVELS,
     ),
+    **dict.fromkeys(("listAlerts", "createAlert", "changeAlert", "deleteAlert", "testAlert", "listRaisedAlerts"), MEMBERS),
     "listImports": LEVELS[:2],
     "getRanking": LEVELS[:4],
     **dict.fromkeys(("createInvitation", "listInvitations", "deleteInvitation", "createResetLink"), (LEVELS[0], LEVELS[2])),
@@ -208,6 +209,7 @@ GOOD_QUERY: dict[str, list[str]] = {
     "ids": ["", "1,2", ",,"],
     "with_codes": ["true", "false"],
     "program_id": ["1", "999999"],
+    "alert_id": ["1", "999999"],
     "windows": ["14:00-16:00", "00:00-24:00,17:00-17:30"],
     "days": ["weekdays", "others", "all"],
 }
@@ -222,6 +224,7 @@ GOOD_QUERY_OF: dict[tuple[str, str], list[str]] = {
     ("tryBaselines", "to"): [f"{NEXT_DAY}"],
     ("downloadStatement", "format"): ["jsonl", "csv"],
     ("listSettlementLines", "status"): ["settled", "opted_out", "incomplete"],
+    ("listRaisedAlerts", "state"): ["lasting", "all"],
     ("listEvents", "state"): ["draft", "scheduled,notified,active", "done,settled,cancelled"],
 }
 WRONG_QUERY: dict[str, list[str]] = {
@@ -247,6 +250,7 @@ WRONG_QUERY: dict[str, list[str]] = {
     "ids": [",".join("1" * 201)],
     "with_codes": ["", "yes"],
     "program_id": ["", "0", "x"],
+    "alert_id": ["", "0", "x"],
     "windows": ["", "14:00", "16:00-14:00", "24:00-25:00", "1:00-2:00", ",".join(["14:00-15:00"] * 7)],
     "days": ["", "sundays"],
     "has_members": ["", "true"],
@@ -428,6 +432,7 @@ OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
     "enrolMeters": lambda test: (program_of(test), {**meter_of(test), "nomination_kw": 12.5, "from": f"{DAY}"}),
     "changeEnrolment": lambda test: (enrolment_of(test), {"nomination_kw": 2, "contact_email": "a@b.example"}),
     "endEnrolment": lambda test: (enrolment_of(test), None),
+    "createAlert": lambda test: ({}, {"kind": "data_missing", "scope": "own", "limit_hours": 8000, "channel": "email"}),
     "addOutages": lambda test: ({}, {"meters": list(meter_of(test).values()), "from": f"{DAY}", "reason": "Storm"}),
     "removeOutage": lambda test: (outage_of(test), None),
     "createEvent": lambda test: ({}, event_body(test)),
@@ -442,6 +447,8 @@ OCCASIONS: dict[str, Callable[[DemoTest], tuple[dict[str, Any], Any]]] = {
 WALKED_ELSEWHERE = {"setMemberState", "labelOrganizationMeter"}
 # With the meters of whoever asks, in events_test.py.
 WALKED_ELSEWHERE |= {"optOut"}
+# With the alerts of whoever asks, in alerts_test.py.
+WALKED_ELSEWHERE |= {"changeAlert", "deleteAlert", "testAlert"}
 # What needs a letter, a mail or a link: in joining_test.py.
 WALKED_ELSEWHERE |= {
     "registerAccount",

@@ -32,6 +32,7 @@ const Ranking = lazy(() => import('@/features/ranking/RankingPage'));
 const Reference = lazy(() => import('@/features/reference/ReferencePage'));
 const Admin = lazy(() => import('@/features/admin/AdminLayout'));
 const Organisation = lazy(() => import('@/features/organisation/OrganisationPage'));
+const Alerts = lazy(() => import('@/features/alerts/AlertsPage'));
 const Account = lazy(() => import('@/features/account/AccountPage'));
 const ConfirmEmail = lazy(() => import('@/features/account/ConfirmEmailPage'));
 const Imports = lazy(() => import('@/features/imports/ImportsPage'));
@@ -71,6 +72,7 @@ export function Pages() {
             <Route path="/ranking" element={<Ranking />} />
             <Route path="/imports" element={<Imports />} />
             <Route path="/organisation" element={<Organisation />} />
+            <Route path="/alerts" element={<Alerts />} />
             <Route path="/account" element={<Account />} />
             <Route path="/admin/*" element={<Admin />} />
           </Route>

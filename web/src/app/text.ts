@@ -9,6 +9,7 @@ export const text = {
   account: 'Account',
   accountOf: (name: string) => `Account of ${name}`,
   signedInAs: 'Signed in as',
+  alerts: 'Alerts',
   yourAccount: 'Your account',
   logOut: 'Log out',
   themeTitle: 'Colours',

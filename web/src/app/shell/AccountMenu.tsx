@@ -1,14 +1,17 @@
 import { Popover } from '@mantine/core';
-import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconBellRinging, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { useLogOut, useSession } from '@/api/session';
+import { permissionsQuery, useLogOut, useSession } from '@/api/session';
 import { Button, ButtonLink } from '@/components/Button';
 import { Segmented } from '@/components/Segmented';
 import { roleName } from '@/lib/roles';
 import { chooseScheme, useSchemeChoice, type SchemeChoice } from '@/theme/scheme';
 import { text } from '../text';
 import classes from './AccountMenu.module.css';
+
+const PENDING = 5;
 
 const THEMES: readonly { value: SchemeChoice; text: string }[] = [
   { value: 'auto', text: text.themes.auto },
@@ -18,6 +21,7 @@ const THEMES: readonly { value: SchemeChoice; text: string }[] = [
 
 export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
   const user = useSession().data?.session?.user;
+  const level = useQuery(permissionsQuery).data?.level;
   const choice = useSchemeChoice();
   const logOut = useLogOut();
   const navigate = useNavigate();
@@ -57,6 +61,17 @@ export function AccountMenu({ isShort = false }: { isShort?: boolean }) {
             <span aria-hidden="true">{text.themeTitle}</span>
             <Segmented label={text.themeTitle} options={THEMES} value={choice} onChange={chooseScheme} />
           </div>
+          {level !== undefined && level < PENDING && (
+            <ButtonLink
+              to="/alerts"
+              onClick={() => {
+                setIsOpen(false);
+              }}
+            >
+              <IconBellRinging size={17} aria-hidden />
+              {text.alerts}
+            </ButtonLink>
+          )}
           <ButtonLink
             to="/account"
             onClick={() => {
