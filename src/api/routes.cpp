@@ -1,5 +1,7 @@
 #include "api/routes.hpp"
 
+#include "api/acknowledgements.hpp"
+
 namespace drp::api {
 
 Router make_router(Services& services) {
@@ -29,6 +31,7 @@ Router make_router(Services& services) {
     add_admin_meter_routes(router, services);
     add_admin_claim_routes(router, services);
     add_admin_token_routes(router, services);
+    add_acknowledgement_routes(router, services);
     add_alert_routes(router, services);
     add_admin_configuration_routes(router, services);
     add_organization_code_routes(router, services);

@@ -90,6 +90,8 @@ storage::NewMail event_mail(const Programme& programme, const storage::ProgramEv
     if (kind == NoticeKind::standby && event.opt_out_until)
         text += fmt::format("\n\nIf you cannot take part, say so until {}.",
                             moment_text(programme.zone, *event.opt_out_until));
+    if (kind == NoticeKind::standby && !programme.public_url.empty())
+        text += "\n\nPlease say here that you have read this:";
     if (!programme.public_url.empty()) text += fmt::format("\n\n{}/events/{}", programme.public_url, event.id.value);
     return mail_of(programme, recipient.email, subject(event, kind), text);
 }

@@ -137,6 +137,8 @@ ALLOWED = {
         (*MEMBERS, "reader"),
     ),
     **dict.fromkeys(("listEvents", "getEvent", "getEventBoard", "listOptOuts"), (*MEMBERS, "reader")),
+    "listAcknowledgements": (*MEMBERS, "reader"),
+    "acknowledgeEvent": LEVELS[2:5],
     **dict.fromkeys(("optOut", "optIn"), (LEVELS[0], *LEVELS[2:5])),
     "exportReadings": (*MEMBERS, "exporter"),
     **dict.fromkeys(
@@ -448,7 +450,7 @@ WALKED_ELSEWHERE = {"setMemberState", "labelOrganizationMeter"}
 # With the meters of whoever asks, in events_test.py.
 WALKED_ELSEWHERE |= {"optOut"}
 # With the alerts of whoever asks, in alerts_test.py.
-WALKED_ELSEWHERE |= {"changeAlert", "deleteAlert", "testAlert"}
+WALKED_ELSEWHERE |= {"changeAlert", "deleteAlert", "testAlert", "acknowledgeEvent"}
 # What needs a letter, a mail or a link: in joining_test.py.
 WALKED_ELSEWHERE |= {
     "registerAccount",

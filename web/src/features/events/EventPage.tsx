@@ -12,6 +12,7 @@ import type { Zone } from '@/lib/time';
 import { eventQuery, type EventDetails } from './api';
 import { Board } from './board/Board';
 import { About } from './components/About';
+import { Acknowledgement } from './components/Acknowledgement';
 import { EventActions } from './components/EventActions';
 import { Notices } from './components/Notices';
 import { OptOuts } from './components/OptOuts';
@@ -74,6 +75,7 @@ function Content(props: ContentProps) {
         actions={mayManage && <EventActions event={event} />}
       />
       {event.state === 'cancelled' ? <Notice kind="bad" role="note">{text.cancelledBecause(event.cancel_reason)}</Notice> : <Steps event={event} />}
+      <Acknowledgement event={event} />
       <Views {...props} />
     </>
   );

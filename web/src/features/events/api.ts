@@ -118,3 +118,14 @@ export const useOptIn = (id: number) =>
       api.DELETE('/api/events/{event_id}/opt-outs/{meter_id}', { params: { path: { event_id: id, meter_id: meter }, header: csrf } }),
     ),
   );
+
+export type Acknowledgements = components['schemas']['Acknowledgements'];
+
+export const acknowledgementsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['mine', 'event', id, 'acknowledgements'],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/events/{event_id}/acknowledgements', { params: { path: { event_id: id } }, signal })),
+  });
+
+export const useAcknowledge = (id: number) =>
+  useRenewed(() => unwrap(api.POST('/api/events/{event_id}/acknowledge', { params: { path: { event_id: id }, header: csrf } })));

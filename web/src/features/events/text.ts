@@ -36,6 +36,13 @@ const DELIVERIES: Record<string, string> = {
 };
 
 export const text = {
+  acknowledge: 'We have read this',
+  acknowledgeWhy: 'The provider wants to know that this call has arrived.',
+  acknowledged: (by: string, when: string) => `${by} said on ${when} that this call has been read.`,
+  acknowledgements: 'Read by',
+  acknowledgedBy: (made: number, called: number) => `${made} of ${called} that are called have said that they read this.`,
+  notAcknowledged: (names: readonly string[]) => `Not yet: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`,
+  nobodysMeter: 'a meter that nobody has',
   title: 'Events',
   lead: 'Hours in which load is to be reduced: who is called, how it goes, what came of it.',
   leadMember: 'Hours in which you are asked to use less, and what came of it.',
