@@ -51,9 +51,10 @@ class AlertsTest : public ::testing::Test {
 
     /// Quarter hours from `start` on.
     void read(const std::string& number, core::UtcSeconds start, const std::vector<int>& wh) {
-        std::string csv = "meter_id,start_utc,actual_wh,predicted_wh,interval_s\n";
+        std::string csv = "meter_id,timestamp,actual_wh,predicted_wh,interval_s\n";
         for (std::size_t i = 0; i < wh.size(); ++i)
-            csv += fmt::format("{},{},{},100,900\n", number, (start + static_cast<std::int64_t>(i) * 900).value, wh[i]);
+            csv += fmt::format("{},{},{},100,900\n", number, core::to_iso(start + static_cast<std::int64_t>(i) * 900),
+                               wh[i]);
         world.import(csv).value();
     }
 

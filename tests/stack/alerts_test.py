@@ -7,12 +7,14 @@ import json
 import threading
 import time
 import unittest
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from api_description import Description
+from events_test import ENROLMENTS, TERMS, ZONE, wall_clock
 from mail_sink import MailSink
-from small_portal import ADMIN, NURSE, STAFF, log_in, make_portal
+from small_portal import ADMIN, NURSE, RESIDENT, STAFF, log_in, make_portal
 from support import Answer, Client, Server, StackTest, eventually, free_port, long_csv
 
 QUARTER = 900
@@ -146,7 +148,8 @@ class AlertsTest(StackTest):
         told = json.loads(body)
         self.assertEqual(("news", "usage_above", 1), (told["reason"], told["rule"]["kind"], told["total"]))
         self.assertEqual(1600, told["alerts"][0]["measured"])
-        self.assertNotIn(secret, self.portal.store.dump().__str__())
+        with self.portal.store.sql() as sql:
+            self.assertNotIn(secret, str(list(sql.execute("SELECT webhook_url, sealed_secret FROM alert_rule"))))
         eventually(lambda: self.log(member)[0]["telling"] == "told", "the log says so")
 
     def test_a_test_says_what_came_of_it(self) -> None:
@@ -175,6 +178,44 @@ class AlertsTest(StackTest):
             self.assertIn("webhook-private", answer.json["type"])
         self.assertEqual([], receiver.calls)
         self.configure()
+
+    def called_event(self, admin: Client) -> int:
+        """Of tomorrow; it calls the schools, the hospital and the resident."""
+        program = self.ask(admin, "createProgram", {"name": "Peak days", "terms": TERMS}, 201).json["id"]
+        csv = {"Content-Type": "text/csv"}
+        admin.request("POST", f"/api/programs/{program}/enrolments", body=ENROLMENTS.encode(), headers=csv)
+        day = datetime.now(ZONE).date() + timedelta(days=1)
+        start = int(datetime(day.year, day.month, day.day, 16, tzinfo=ZONE).timestamp())
+        times = {"start": wall_clock(start), "end": wall_clock(start + 3600)}
+        event = self.ask(admin, "createEvent", {"program_id": program, "name": "Peak", **times}, 201).json["id"]
+        self.ask(admin, "scheduleEvent", {"is_late": False}, event_id=event)
+        return event
+
+    def test_an_event_is_acknowledged_by_those_it_calls_and_the_provider_told_of_those_who_did_not(self) -> None:
+        server = self.serve()
+        admin, staff = self.member(server, ADMIN), self.member(server)
+        event = self.called_event(admin)
+        wish = {"kind": "event_unacknowledged", "scope": "own", "limit_min": 10080, "channel": "email"}
+        self.ask(admin, "createAlert", wish, 201)
+        self.ask(staff, "createAlert", wish, 201)
+        told = lambda email: [text for text in self.mails_to(email) if "You asked for this" in text]
+        eventually(lambda: told(ADMIN) and told(STAFF), "the provider and the schools were told")
+        self.assertIn("Peak, Hospital, Schools, resident@home.example: not acknowledged", told(ADMIN)[0])
+        self.assertIn("Peak, Schools: not acknowledged", told(STAFF)[0])
+
+        self.ask(admin, "acknowledgeEvent", status=403, event_id=event)
+        first = self.ask(staff, "acknowledgeEvent", event_id=event).json
+        self.assertEqual(("Schools", STAFF), (first["holder"], first["made_by"]))
+        self.assertEqual(first, self.ask(staff, "acknowledgeEvent", event_id=event).json, "a second time changes nothing")
+        own = self.ask(staff, "listAcknowledgements", event_id=event).json
+        self.assertEqual(["Schools"], [row["holder"] for row in own["rows"]])
+        for email in (NURSE, RESIDENT):
+            self.ask(self.member(server, email), "acknowledgeEvent", event_id=event)
+        everybody = self.ask(admin, "listAcknowledgements", event_id=event).json
+        self.assertEqual((3, 3), (everybody["called"], everybody["acknowledged"]))
+        eventually(lambda: len(told(ADMIN)) == 2, "the provider was told that all have")
+        self.ask(admin, "cancelEvent", {"reason": "It rains."}, event_id=event)
+        self.ask(staff, "acknowledgeEvent", status=409, event_id=event)
 
     def test_alerts_of_others_do_not_exist(self) -> None:
         server = self.serve()
