@@ -7,6 +7,7 @@
 #include "portal/alert_watch.hpp"
 #include "portal/alert_webhooks.hpp"
 #include "storage/alert_webhooks.hpp"
+#include "storage/imports.hpp"
 #include "storage/mails.hpp"
 #include "world.hpp"
 
@@ -63,7 +64,10 @@ class AlertsTest : public ::testing::Test {
     std::vector<storage::ClaimedMail> mails(core::UtcSeconds now) {
         std::vector<storage::ClaimedMail> all;
         auto tx = world.store().write();
-        while (auto mail = storage::claim_due_mail(tx, now)) all.push_back(*mail);
+        while (auto mail = storage::claim_due_mail(tx, now)) {
+            storage::mark_mail_sent(tx, mail->id, now);
+            all.push_back(*mail);
+        }
         tx.commit();
         return all;
     }
@@ -191,7 +195,11 @@ TEST_F(AlertsTest, TellsTheStaffOfTheDiskAndOfBackups) {
 
 TEST_F(AlertsTest, TellsOfAnImportThatFailedOnce) {
     ASSERT_TRUE(alerts.create(admin_actor(), {.kind = "import_failed", .channel = "email"}, World::now - kHour));
-    (void)world.import("this is no readings file\n", {.file_name = "july.csv"});
+    auto tx = world.store().write();
+    const auto import = storage::create_import(tx, "july.csv", "upload", std::nullopt, World::now);
+    const storage::ImportTally tally{.problem_code = "format-unknown", .problem_text = "The format is not known."};
+    storage::finish_import(tx, import, storage::ImportStatus::failed, tally, {}, World::now);
+    tx.commit();
     EXPECT_EQ(look(World::now + 60).raised, 1U);
     EXPECT_EQ(look(World::now + 120).raised, 0U);
     const auto sent = mails(World::now + 120);
