@@ -86,9 +86,9 @@ def tick(port: int, token: str, numbers: list[str], seconds: int) -> dict[int, T
         time.sleep(max(0.0, began + second - time.perf_counter()))
         start = FIRST_UTC + second * STEP_S
         instant = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(start))
-        lines = "".join(f"{number},{instant},{100 + second},\n" for number in numbers)
+        lines = "".join(f"{number},{instant},{100 + second},,{STEP_S}\n" for number in numbers)
         sent = time.perf_counter()
-        connection.request("POST", "/api/data/import", "meter_id,timestamp,actual_wh,predicted_wh\n" + lines, headers)
+        connection.request("POST", "/api/data/import", "meter_id,timestamp,actual_wh,predicted_wh,interval_s\n" + lines, headers)
         response = connection.getresponse()
         body = response.read()
         if response.status != 202:
