@@ -37,17 +37,21 @@ std::span<const core::WattHours> decode_channel_or_none(DayKey key, std::span<co
     return values;
 }
 
+MeterSpan span_of_row(const sql::Statement& row) {
+    return {{row->int64(0)},
+            {row->int64(1)},
+            instant_or_none(row, 2),
+            instant_or_none(row, 3),
+            core::interval_of(row->int64(4)).value_or(core::IntervalSeconds{900})};
+}
+
 std::optional<MeterSpan> find_span(sql::Connection& connection, core::MeterId meter) {
     auto row = connection.prepare(R"(
         SELECT first_utc, last_utc, first_actual_utc, last_actual_utc, interval_s FROM meter_span WHERE meter_id = ?
     )");
     row.bind(meter.value);
     if (!row->step()) return std::nullopt;
-    return MeterSpan{{row->int64(0)},
-                     {row->int64(1)},
-                     instant_or_none(row, 2),
-                     instant_or_none(row, 3),
-                     core::interval_of(row->int64(4)).value_or(core::IntervalSeconds{900})};
+    return span_of_row(row);
 }
 
 }  // namespace drp::storage

@@ -50,6 +50,8 @@ struct MeterSpan {
     std::optional<core::UtcSeconds> last_actual;
     core::IntervalSeconds interval;
 };
+/// Of a row whose first columns are those of meter_span without its key, in their order.
+[[nodiscard]] MeterSpan span_of_row(const sql::Statement& row);
 [[nodiscard]] std::optional<MeterSpan> find_span(sql::Connection& connection, core::MeterId meter);
 
 }  // namespace drp::storage

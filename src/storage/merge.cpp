@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <tuple>
@@ -12,6 +13,7 @@
 #include "storage/import_journal.hpp"
 #include "storage/merge_rows.hpp"
 #include "storage/present_range.hpp"
+#include "storage/stored_days.hpp"
 
 namespace drp::storage {
 namespace {
@@ -95,17 +97,20 @@ class Merger {
           batch_(batch),
           source_(source),
           now_(now),
+          stored_days_(connection_),
           writer_(connection_),
           spans_(connection_),
           corrections_(connection_, source, now) {}
 
-    void merge_meter(const MeterSlabs& group);
+    /// A few hundred meters, by key.
+    void merge_meters(std::span<const MeterSlabs> groups);
     [[nodiscard]] MergeOutcome finish();
 
   private:
     using Columns = BlockWriter::Columns;
 
-    void load_stored(std::span<const DaySlab> slabs);
+    void merge_meter(const MeterSlabs& group);
+    void load_stored(const StoredDays::Wanted& wanted);
     void merge_slab(const DaySlab& slab, bool is_last_of_day);
     [[nodiscard]] Columns without_overlaps(const DaySlab& slab, Columns offered, const UnpackedDay& stored);
     void add_day(DayKey key, const Columns& columns, bool is_last_of_day);
@@ -119,6 +124,7 @@ class Merger {
     const ReadingBatch& batch_;
     core::ImportId source_;
     UtcSeconds now_;
+    StoredDays stored_days_;
     BlockWriter writer_;
     SpanWriter spans_;
     CorrectionWriter corrections_;
@@ -138,11 +144,23 @@ class Merger {
     std::array<std::array<WattHours, kMaxValuesPerDay>, 2> filtered_{};
 };
 
+StoredDays::Wanted days_of(const MeterSlabs& group) {
+    return {group.meter, group.slabs.front().day, group.slabs.back().day};
+}
+
+void Merger::merge_meters(std::span<const MeterSlabs> groups) {
+    std::vector<StoredDays::Wanted> wanted;
+    wanted.reserve(groups.size());
+    std::ranges::transform(groups, std::back_inserter(wanted), days_of);
+    stored_days_.read_ahead(wanted);
+    for (const auto& group : groups) merge_meter(group);
+}
+
 void Merger::merge_meter(const MeterSlabs& group) {
     meter_ = group.meter;
-    span_ = find_span(connection_, meter_);
+    span_ = stored_days_.span_of(meter_);
     change_.reset();
-    load_stored(group.slabs);
+    load_stored(days_of(group));
     for (std::size_t i = 0; i < group.slabs.size(); ++i) {
         const bool is_last_of_day = i + 1 == group.slabs.size() || group.slabs[i + 1].day != group.slabs[i].day;
         merge_slab(group.slabs[i], is_last_of_day);
@@ -154,13 +172,11 @@ void Merger::merge_meter(const MeterSlabs& group) {
 
 /// Reads what the store has in the days of the slabs. All of it before anything is written: a query must not run over
 /// rows that are being changed.
-void Merger::load_stored(std::span<const DaySlab> slabs) {
+void Merger::load_stored(const StoredDays::Wanted& wanted) {
     stored_count_ = 0;
     cursor_ = 0;
-    const auto first = slabs.front().day;
-    const auto last = slabs.back().day;
-    if (!span_ || span_->last < first.start() || span_->first >= last.next().start()) return;
-    for_each_block(connection_, first_key(meter_, first), last_key(meter_, last), [this](const BlockRow& row) {
+    if (!can_have_any(span_, wanted)) return;
+    stored_days_.for_each(wanted, [this](const BlockRow& row) {
         if (stored_count_ == stored_.size()) stored_.emplace_back();
         auto& day = stored_[stored_count_++];
         day.key = row.key;
@@ -378,7 +394,12 @@ MergeOutcome merge(WriteTransaction& tx, const ReadingBatch& batch, std::span<co
     // The rule populate_deltas is kept here, in the same transaction and far cheaper than by its triggers.
     const sql::TriggersOff triggers_off(tx.connection());
     Merger merger(tx, batch, source, now);
-    for (const auto& group : groups) merger.merge_meter(group);
+    constexpr std::size_t kAtOnce = 250;
+    for (std::span rest(groups); !rest.empty();) {
+        const auto next = rest.first(std::min(kAtOnce, rest.size()));
+        merger.merge_meters(next);
+        rest = rest.subspan(next.size());
+    }
     return merger.finish();
 }
 

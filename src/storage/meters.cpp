@@ -1,6 +1,7 @@
 #include "storage/meters.hpp"
 
 #include <algorithm>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -8,6 +9,7 @@
 
 #include "core/meter_number.hpp"
 #include "storage/accounts.hpp"
+#include "storage/many_keys.hpp"
 #include "storage/meter_rows.hpp"
 
 namespace drp::storage {
@@ -164,11 +166,22 @@ Result<std::vector<MeterId>> create_meters(WriteTransaction& tx, std::span<const
 std::vector<std::optional<MeterId>> find_meter_ids(Transaction& tx, std::span<const std::string> numbers) {
     std::vector<std::optional<MeterId>> ids;
     ids.reserve(numbers.size());
-    auto row = tx.connection().prepare("SELECT meter_id FROM meter WHERE number = ?");
-    for (const auto& number : numbers) {
-        row.bind(number);
-        ids.push_back(row->step() ? std::optional(MeterId{static_cast<std::int32_t>(row->int64(0))}) : std::nullopt);
-        row->reset();
+    const auto id_of = [](const sql::Statement& row) { return MeterId{static_cast<std::int32_t>(row->int64(0))}; };
+    if (asks_for_many(tx.connection())) {
+        std::unordered_map<std::string, MeterId> found;
+        many_keys(tx.connection(), "SELECT meter_id, number FROM meter WHERE number", numbers,
+                  [&](const sql::Statement& row) { found.emplace(row->text(1), id_of(row)); });
+        for (const auto& number : numbers) {
+            const auto place = found.find(number);
+            ids.push_back(place == found.end() ? std::nullopt : std::optional(place->second));
+        }
+    } else {
+        auto row = tx.connection().prepare("SELECT meter_id FROM meter WHERE number = ?");
+        for (const auto& number : numbers) {
+            row.bind(number);
+            ids.push_back(row->step() ? std::optional(id_of(row)) : std::nullopt);
+            row->reset();
+        }
     }
     find_former(tx, numbers, ids);
     return ids;

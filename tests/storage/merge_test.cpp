@@ -1,8 +1,10 @@
 #include "storage/merge.hpp"
 
+#include <array>
 #include <map>
 #include <random>
 #include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -81,6 +83,36 @@ TEST(Merge, OrderAndCutLeaveNoTrace) {
         EXPECT_EQ(cut.sums(), whole.sums());
         expect_clean(cut);
     }
+}
+
+// Where that is the faster way, what a merge needs is read for many meters at once.
+TEST(Merge, ManyMetersAtOnceAreMergedLikeEachAlone) {
+    constexpr int kMeters = 260;
+    const std::array lengths{kQuarter, core::IntervalSeconds{1800}, kHour};
+    std::mt19937 random(4);
+    const auto tick_of = [&](int meter, std::int64_t offset) {
+        const auto interval = lengths[static_cast<std::size_t>(random() % 10 == 0 ? random() % 3 : meter % 3)];
+        const auto t = at("2021-03-13T22:00:00Z") + offset / interval.value * interval.value;
+        return Value{"m" + std::to_string(meter), t, interval, random() % 4 == 0, static_cast<int>(random() % 3000)};
+    };
+    AStore together;
+    AStore alone;
+    std::vector<Value> first;
+    for (int meter = 0; meter < kMeters; ++meter)
+        if (meter % 7 != 0) first.push_back(tick_of(meter, 0));
+    together.merge(batch_of(first));
+    alone.merge(batch_of(first));
+    std::vector<Value> second;
+    for (int meter = 0; meter < kMeters; ++meter) second.push_back(tick_of(meter, 900));
+    const auto outcome = together.merge(batch_of(second));
+    MergeCounts counts;
+    for (const auto& value : second) counts += alone.merge(batch_of({value})).counts;
+    EXPECT_EQ(together.blocks(), alone.blocks());
+    EXPECT_EQ(together.sums(), alone.sums());
+    EXPECT_EQ(outcome.counts.added, counts.added);
+    EXPECT_EQ(outcome.counts.refused, counts.refused);
+    EXPECT_GT(outcome.counts.refused, 0);
+    expect_clean(together);
 }
 
 TEST(Merge, ReplacesWhatDiffersAndRecordsTheOldValue) {
