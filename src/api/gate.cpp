@@ -139,7 +139,8 @@ Router::Gate make_gate(Services& services) {
             if (auto admitted = count(services, request, caller); !admitted) co_return admitted.error();
         }
         // What is public stays so, whatever is sent along.
-        if (!caller && portal::is_public(route.access)) caller = Caller{};
+        const bool is_unknown = !caller && caller.error().kind == ProblemKind::unavailable;  // not: nobody
+        if (!caller && !is_unknown && portal::is_public(route.access)) caller = Caller{};
         if (!caller) co_return caller.error();
         caller->actor.address = request.remote_address();
         if (auto allowed = authorise(*caller, route.access); !allowed) co_return allowed.error();

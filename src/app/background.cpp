@@ -1,5 +1,6 @@
 #include "app/background.hpp"
 
+#include <atomic>
 #include <unordered_map>
 
 #include <spdlog/spdlog.h>
@@ -37,6 +38,27 @@ class LatestReadings {
     std::unordered_map<core::MeterId, core::UtcSeconds> latest_;
 };
 
+/// Whether this process still sees what others write. While its database does not answer, others may write what is not
+/// seen here: what is remembered could be old and is asked anew, which fails as long as the database is away. A file is
+/// never away, and nobody else writes it while a writer here keeps the watcher waiting.
+class Sight {
+  public:
+    Sight(const storage::Store& store, std::function<void()> forget) {
+        if (store.address().starts_with("sqlite:")) return;
+        guard_ = std::make_unique<Background>("watching the watcher", kLook, [this, forget = std::move(forget)] {
+            if (std::chrono::steady_clock::now() - seen_.load() > kOld) forget();
+        });
+    }
+    void renew() { seen_ = std::chrono::steady_clock::now(); }
+
+  private:
+    static constexpr auto kLook = 250ms;
+    static constexpr auto kOld = 1500ms;
+
+    std::atomic<std::chrono::steady_clock::time_point> seen_ = std::chrono::steady_clock::now();
+    std::unique_ptr<Background> guard_;  // last: it reads seen_
+};
+
 }  // namespace
 
 Background::Background(std::string name, std::chrono::milliseconds period, std::function<void()> work)
@@ -66,17 +88,24 @@ void Background::run() {
 }
 
 std::unique_ptr<Background> watch_other_writers(storage::Store& store, portal::ChangeFeed& changes,
-                                                portal::MeterDirectory& directory) {
+                                                portal::MeterDirectory& directory, portal::Accounts& accounts) {
     auto version = store.outside_version();
     auto latest = std::make_shared<LatestReadings>(store);
+    const auto forget = [&changes, &accounts] {
+        changes.publish_unknown();
+        accounts.recheck_all();
+    };
+    auto sight = std::make_shared<Sight>(store, forget);
     return std::make_unique<Background>("watching other writers", 1s,
-                                        [&store, &changes, &directory, version, latest]() mutable {
+                                        [&store, &changes, &directory, version, latest, forget, sight]() mutable {
                                             const auto current = store.outside_version();
-                                            if (current == version) return;
-                                            version = current;
-                                            directory.refresh();
-                                            changes.publish_unknown();
-                                            for (const auto& news : latest->advance(store)) changes.publish(news);
+                                            if (current != version) {
+                                                directory.refresh();
+                                                forget();
+                                                for (const auto& news : latest->advance(store)) changes.publish(news);
+                                                version = current;  // all of it again if the store went away
+                                            }
+                                            sight->renew();
                                         });
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/time.hpp"
+#include "portal/accounts.hpp"
 #include "portal/change_feed.hpp"
 #include "portal/meter_directory.hpp"
 #include "portal/programme.hpp"
@@ -39,9 +40,11 @@ class Background {
 };
 
 /// Notices what other processes write into the store (`drp import` beside a running server): caches forget, meters are
-/// read anew, and every watcher is told of the meters that have new readings.
+/// read anew, and every watcher is told of the meters that have new readings. While a database server does not answer,
+/// nothing is served from what is remembered.
 [[nodiscard]] std::unique_ptr<Background> watch_other_writers(storage::Store& store, portal::ChangeFeed& changes,
-                                                              portal::MeterDirectory& directory);
+                                                              portal::MeterDirectory& directory,
+                                                              portal::Accounts& accounts);
 
 /// Moves response events along and tells those who are called.
 [[nodiscard]] std::unique_ptr<Background> run_event_clock(storage::Store& store, const portal::Programme& programme);

@@ -152,6 +152,14 @@ Result<std::shared_ptr<const http::StaticAssets>> load_pages(const ServeOptions&
     return http::StaticAssets::embedded(embedded_pages());
 }
 
+/// A write transaction that met another's (on two nodes of a cluster, or a SQL tool's) and was undone wholly. Nothing
+/// is known like that of a commit whose answer was lost: that is told to whoever asked.
+bool was_undone_for_another(const std::exception& error) {
+    constexpr unsigned kDeadlock = 1213;
+    const auto* const sql_error = dynamic_cast<const sql::SqlError*>(&error);
+    return sql_error != nullptr && sql_error->kind() == sql::ErrorKind::busy && sql_error->engine_code() == kDeadlock;
+}
+
 }  // namespace
 
 /// In the order in which they need each other; destroyed the other way round.
@@ -290,6 +298,7 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
     auto parts = std::make_unique<Parts>(std::move(*store), std::move(*programme), *key, configuration->rate_limits,
                                          configuration->alert_webhooks, std::move(*report), options, std::move(*redis));
     settings->compression_pool = &parts->database;
+    settings->is_worth_another_try = was_undone_for_another;
     auto router = api::make_router(parts->services);
     for (const auto& route : router.routes())
         parts->routes.push_back(
@@ -302,7 +311,7 @@ Result<std::unique_ptr<PortalServer>> PortalServer::start(const ServeOptions& op
         parts->addresses.push_back(
             fmt::format("{}://{}:{}/", i == 0 && options.port != 0 ? "https" : "http", options.address, ports[i]));
 
-    parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory));
+    parts->background.push_back(watch_other_writers(parts->store, parts->changes, parts->directory, parts->accounts));
     parts->background.push_back(answer_reset_questions(parts->password_reset));
     parts->background.push_back(tidy_up(parts->store, parts->claims, parts->tokens));
     parts->background.push_back(observe(parts->store, parts->imports, options.backups));

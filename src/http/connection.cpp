@@ -20,6 +20,7 @@ namespace {
 // A client that pipelines without end must not starve the others of its thread.
 constexpr std::uint64_t kRequestsPerTurn = 16;
 constexpr std::size_t kMaxForwardedId = 64;
+constexpr int kMostTries = 3;
 
 /// Ids of others go into our log and headers: letters, digits, dash and underscore only.
 bool is_request_id(std::string_view text) noexcept {
@@ -46,6 +47,15 @@ core::Problem internal_error() {
             .message = "Something went wrong on our side.",
             .place = {},
             .cure = "Try again; if it stays, tell the operator the request id."};
+}
+
+/// Of what was thrown: the words of an engine are for the log.
+core::Problem not_at_the_moment(const core::Problem& thrown) {
+    return {.kind = core::ProblemKind::unavailable,
+            .code = thrown.code,
+            .message = "The portal cannot do that at the moment.",
+            .place = {},
+            .cure = thrown.cure};
 }
 
 }  // namespace
@@ -116,18 +126,36 @@ Task<bool> Connection::exchange() {
 }
 
 Task<Response> Connection::respond() {
-    std::exception_ptr failure;
-    try {
-        co_return co_await route_request();
-    } catch (...) {
-        failure = std::current_exception();
+    for (int tries = 1;; ++tries) {
+        std::exception_ptr failure;
+        try {
+            co_return co_await route_request();
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (tries == kMostTries || !is_worth_another_try(failure)) co_return answer_to(failure);
     }
+}
+
+bool Connection::is_worth_another_try(const std::exception_ptr& failure) const {
+    if (!house_.settings.is_worth_another_try) return false;
     try {
         std::rethrow_exception(failure);
     } catch (const std::exception& error) {
+        return house_.settings.is_worth_another_try(error);
+    }
+}
+
+Response Connection::answer_to(const std::exception_ptr& failure) const {
+    try {
+        std::rethrow_exception(failure);
+    } catch (const core::ProblemError& error) {
+        spdlog::error("request {} {}: {}", request_.id_, metrics_->route(), error.what());
+        if (error.problem().kind == core::ProblemKind::unavailable) return not_at_the_moment(error.problem());
+    } catch (const std::exception& error) {
         spdlog::error("request {} {}: {}", request_.id_, metrics_->route(), error.what());
     }
-    co_return internal_error();
+    return internal_error();
 }
 
 Task<Response> Connection::route_request() {

@@ -43,6 +43,8 @@ class Connection {
     Task<void> serve();
     Task<bool> exchange();
     Task<Response> respond();
+    [[nodiscard]] bool is_worth_another_try(const std::exception_ptr& failure) const;
+    [[nodiscard]] Response answer_to(const std::exception_ptr& failure) const;
     Task<Response> route_request();
     Response answer_unrouted(const RouteTable::Match& match);
     void identify();

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -65,6 +66,9 @@ struct ServerSettings {
     std::size_t min_compressed_bytes = 1024;  ///< smaller dynamic bodies are sent as they are
     /// Compresses bodies above 64 kB here; null: on the I/O thread. Must outlive the server.
     WorkerPool* compression_pool = nullptr;
+    /// Whether a handler that threw this has left nothing behind and may do better at once: it is run again, twice at
+    /// most. Null: never.
+    std::function<bool(const std::exception&)> is_worth_another_try;
 };
 
 /// What is served. Assets are public and do not pass the gate.

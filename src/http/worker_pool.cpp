@@ -19,6 +19,10 @@ namespace drp::http {
 
 namespace {
 
+/// Whoever has waited so long is told to come again: a pool whose workers are all held up (by a database that does not
+/// answer) is otherwise a queue in which everybody times out.
+constexpr std::chrono::seconds kLongestWait{15};
+
 /// A queued job. Whoever owns it runs it or drops it.
 struct Queued {
     Queued() = default;
@@ -26,6 +30,7 @@ struct Queued {
     Queued& operator=(const Queued&) = delete;
     virtual ~Queued() = default;
     virtual void run() = 0;
+    virtual void refuse() = 0;
 
     std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
 };
@@ -43,10 +48,15 @@ class QueuedFor final : public Queued {
 
     void run() override {
         job_(argument_);
-        net::post(executor_, [handler = std::move(handler_)]() mutable { handler(true); });
+        resume(true);
     }
+    void refuse() override { resume(false); }
 
   private:
+    void resume(bool has_run) {
+        net::post(executor_, [handler = std::move(handler_), has_run]() mutable { handler(has_run); });
+    }
+
     using TrackedExecutor = std::decay_t<decltype(net::prefer(
         net::get_associated_executor(std::declval<const Handler&>()), net::execution::outstanding_work.tracked))>;
     void (*job_)(void*);
@@ -59,7 +69,9 @@ class QueuedFor final : public Queued {
 
 struct WorkerPool::State {
     explicit State(const Labels& labels)
-        : refused(metrics().counter("drp_worker_refused_total", "Jobs refused because the queue was full.", labels)),
+        : refused(metrics().counter("drp_worker_refused_total",
+                                    "Jobs refused because the queue was full or they had waited too long in it.",
+                                    labels)),
           depth(metrics().gauge("drp_worker_queue_length", "Jobs that wait for a worker.", labels)),
           waits(metrics().histogram("drp_worker_wait_seconds", "How long jobs waited for a worker.", labels)) {}
 
@@ -102,7 +114,12 @@ struct WorkerPool::State {
             const auto waited = std::chrono::steady_clock::now() - job->since;
             waits.observe_us(
                 static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(waited).count()));
-            job->run();
+            if (waited < kLongestWait) {
+                job->run();
+            } else {
+                refused.add();
+                job->refuse();
+            }
             job.reset();
             lock.lock();
         }

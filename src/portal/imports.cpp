@@ -158,7 +158,10 @@ void Imports::run(Job& job) {
     job.verdicts.close();
     job.source.reset();
     // Whoever reads that the job has ended finds its meters and its verdicts.
-    directory_.refresh();
+    try {
+        directory_.refresh();
+    } catch (const core::ProblemError&) {  // the store is away: its watcher looks again when it is back
+    }
     if (report) {
         publish(job, *report, report->status);
     } else {

@@ -19,6 +19,10 @@ constexpr std::string_view kFileCure = "Write sqlite:folder/file.db or sqlite://
 constexpr std::string_view kServerCure =
     "Write mariadb://user@host:port/database or mariadb+unix:///path/of.sock/database?user=name.";
 
+constexpr unsigned kLeastSeconds = 5;
+constexpr unsigned kMostSeconds = 3600;
+constexpr std::size_t kMostHosts = 9;
+
 Problem invalid(std::string_view why, std::string_view cure) {
     return {ProblemKind::invalid_input, "address-invalid", fmt::format("This is no address of a store: {}.", why), "",
             std::string(cure)};
@@ -73,12 +77,21 @@ Result<void> set_option(ServerAddress& server, std::string_view name, std::strin
     } else if (name == "ssl-verify") {
         if (value != "yes" && value != "no") return invalid("ssl-verify is yes or no", kServerCure);
         tls.verifies_host = value == "yes";
+    } else if (name == "answer-within") {
+        unsigned seconds = 0;
+        const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), seconds);
+        if (failure != std::errc() || end != value.data() + value.size() || seconds < kLeastSeconds ||
+            seconds > kMostSeconds)
+            return invalid(
+                fmt::format("answer-within is a number of seconds from {} to {}", kLeastSeconds, kMostSeconds),
+                kServerCure);
+        server.answer_within = std::chrono::seconds(seconds);
     } else if (name == "password") {
         return invalid("a password does not belong into an address",
                        "Give it in the variable DRP_DB_PASSWORD, or name a file: ?password-file=/path.");
     } else {
         return invalid(fmt::format("there is no option '{}'", core::excerpt(name, 40)),
-                       "The options are user, password-file, ssl-ca, ssl-cert, ssl-key and ssl-verify.");
+                       "The options are user, password-file, ssl-ca, ssl-cert, ssl-key, ssl-verify and answer-within.");
     }
     tls.is_required = tls.is_required || name.starts_with("ssl-");
     return {};
@@ -103,8 +116,27 @@ Result<void> set_options(ServerAddress& server, std::string_view query) {
     return {};
 }
 
-/// `user@host:port`, the host in brackets if it is an IPv6 address.
-Result<void> set_host(ServerAddress& server, std::string_view authority) {
+/// `host:port`, the host in brackets if it is an IPv6 address.
+Result<ServerAddress::Host> host_of(std::string_view text) {
+    ServerAddress::Host host;
+    const auto bracket = text.starts_with('[') ? text.find(']') : std::string_view::npos;
+    const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+    if (colon != std::string_view::npos) {
+        const auto port = text.substr(colon + 1);
+        const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), host.port);
+        if (failure != std::errc() || end != port.data() + port.size() || host.port == 0)
+            return invalid("the port is a number from 1 to 65535", kServerCure);
+        text = text.substr(0, colon);
+    }
+    if (bracket != std::string_view::npos) text = text.substr(1, bracket - 1);
+    if (text.empty() || text.find_first_of("/?#[]% ") != std::string_view::npos)
+        return invalid("the host is missing", kServerCure);
+    host.name = text;
+    return host;
+}
+
+/// `user@host:port,host:port`.
+Result<void> set_hosts(ServerAddress& server, std::string_view authority) {
     const auto at = authority.rfind('@');
     if (at == std::string_view::npos) return invalid("the user is missing", kServerCure);
     const auto user = authority.substr(0, at);
@@ -115,20 +147,22 @@ Result<void> set_host(ServerAddress& server, std::string_view authority) {
     if (!name || name->empty()) return invalid("the user is missing", kServerCure);
     server.user = *name;
 
-    auto host = authority.substr(at + 1);
-    const auto bracket = host.starts_with('[') ? host.find(']') : std::string_view::npos;
-    const auto colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
-    if (colon != std::string_view::npos) {
-        const auto port = host.substr(colon + 1);
-        const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), server.port);
-        if (failure != std::errc() || end != port.data() + port.size() || server.port == 0)
-            return invalid("the port is a number from 1 to 65535", kServerCure);
-        host = host.substr(0, colon);
+    auto rest = authority.substr(at + 1);
+    for (bool is_first = true; is_first || !rest.empty(); is_first = false) {
+        const auto text = rest.substr(0, rest.find(','));
+        if (text.size() + 1 == rest.size()) return invalid("a host is missing after the comma", kServerCure);
+        rest.remove_prefix(std::min(rest.size(), text.size() + 1));
+        auto host = host_of(text);
+        if (!host) return host.error();
+        if (is_first) {
+            server.host = std::move(host->name);
+            server.port = host->port;
+        } else {
+            server.further_hosts.push_back(std::move(*host));
+        }
+        if (server.further_hosts.size() == kMostHosts)
+            return invalid(fmt::format("it names more than {} hosts", kMostHosts), kServerCure);
     }
-    if (bracket != std::string_view::npos) host = host.substr(1, bracket - 1);
-    if (host.empty() || host.find_first_of("/?#[]% ") != std::string_view::npos)
-        return invalid("the host is missing", kServerCure);
-    server.host = host;
     return {};
 }
 
@@ -147,7 +181,7 @@ Result<Address> server_address(std::string_view rest, bool is_socket) {
         if (!path || !path->starts_with('/') || path->size() < 2)
             return invalid("the socket has no absolute path", kServerCure);
         server.socket = *path;
-    } else if (auto set = set_host(server, place.substr(0, slash)); !set) {
+    } else if (auto set = set_hosts(server, place.substr(0, slash)); !set) {
         return set.error();
     }
     if (question < rest.size())

@@ -24,6 +24,24 @@ TEST(Address, NamesAServerItsUserAndItsDatabase) {
     EXPECT_EQ(parse_address("mariadb://drp@db/portal")->server.port, 3306);
 }
 
+TEST(Address, NamesTheNodesOfAClusterInOrder) {
+    const auto server = parse_address("mariadb://drp@db1,db2:3307,[::1]:3308/portal")->server;
+    EXPECT_EQ(server.host, "db1");
+    EXPECT_EQ(server.port, 3306);
+    ASSERT_EQ(server.further_hosts.size(), 2U);
+    EXPECT_EQ(server.further_hosts[0].name, "db2");
+    EXPECT_EQ(server.further_hosts[0].port, 3307);
+    EXPECT_EQ(server.further_hosts[1].name, "::1");
+    EXPECT_EQ(server.further_hosts[1].port, 3308);
+    EXPECT_TRUE(parse_address("mariadb://drp@db1/portal")->server.further_hosts.empty());
+}
+
+TEST(Address, SaysHowLongAnAnswerMayTake) {
+    EXPECT_EQ(parse_address("mariadb://drp@db/portal")->server.answer_within, std::chrono::seconds(20));
+    EXPECT_EQ(parse_address("mariadb://drp@db/portal?answer-within=300")->server.answer_within,
+              std::chrono::seconds(300));
+}
+
 TEST(Address, NamesASocketOfThisMachine) {
     const auto address = parse_address("mariadb+unix:///run/my%20sql/s.sock/portal?user=drp").value();
     EXPECT_EQ(address.server.socket, "/run/my sql/s.sock");
@@ -72,6 +90,12 @@ TEST(Address, OfAnythingElseIsAProblem) {
                              "mariadb://drp@/portal",
                              "mariadb://drp@db:0/portal",
                              "mariadb://drp@db:x/portal",
+                             "mariadb://drp@db1,/portal",
+                             "mariadb://drp@,db2/portal",
+                             "mariadb://drp@db1,db2:0/portal",
+                             "mariadb://drp@a,b,c,d,e,f,g,h,i,j/portal",
+                             "mariadb://drp@db/portal?answer-within=1",
+                             "mariadb://drp@db/portal?answer-within=soon",
                              "mariadb://drp@db:70000/portal",
                              "mariadb://drp@db/por'tal",
                              "mariadb://drp@db/portal?x",

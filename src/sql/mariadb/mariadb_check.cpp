@@ -155,10 +155,10 @@ class Reference {
 
 std::vector<IntegrityFinding> integrity_check(Connection& connection) {
     std::vector<IntegrityFinding> findings;
-    MariadbConnection own(dynamic_cast<MariadbConnection&>(connection).login(), Access::read_only);
+    MariadbConnection own(patient(dynamic_cast<MariadbConnection&>(connection).login()), Access::read_only);
     check_tables(own, findings);
-    for (const auto& [name, key] : foreign_keys(connection))
-        if (const auto count = orphans(connection, key); count > 0)
+    for (const auto& [name, key] : foreign_keys(own))
+        if (const auto count = orphans(own, key); count > 0)
             findings.push_back({true, fmt::format("{}: {} rows of {} refer to missing rows of {}", name, count,
                                                   key.table, key.referenced)});
     return findings;

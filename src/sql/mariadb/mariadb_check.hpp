@@ -8,8 +8,8 @@
 
 namespace drp::sql::mariadb {
 
-/// CHECK TABLE for every table, on a connection of its own (it would end the transaction of this one), and every
-/// foreign key looked up, since a session may turn them off.
+/// CHECK TABLE for every table and every foreign key looked up (a session may turn them off), on a connection of its
+/// own: the first would end a transaction of this one, and both take long.
 [[nodiscard]] std::vector<IntegrityFinding> integrity_check(Connection& connection);
 
 /// Compares with a database that is made for it beside this one and dropped again; where the user may not do so, that

@@ -1,7 +1,9 @@
 #include "sql/mariadb/mariadb_connection.hpp"
 
 #include <mutex>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 #include <mysql.h>
@@ -10,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "core/text.hpp"
+#include "sql/mariadb/cluster_node.hpp"
 #include "sql/mariadb/mariadb_error.hpp"
 #include "sql/mariadb/mariadb_statement.hpp"
 
@@ -21,7 +24,9 @@ constexpr unsigned kConnectSeconds = 5;
 /// server's kernel answers for it.
 constexpr int kSilenceMilliseconds = 10'000;
 constexpr int kProbeSeconds = 3;
-constexpr std::chrono::seconds kRestAfterFailure{1};
+/// How often a writer that is not on its first host looks for an earlier one, and how long it waits there.
+constexpr std::chrono::seconds kLookBack{10};
+constexpr unsigned kLookBackSeconds = 1;
 
 /// 10.11, the oldest that the schema is tried on.
 constexpr unsigned long kOldestServer = 101'100;
@@ -50,9 +55,12 @@ const char* or_null(const std::string& text) {
     return text.empty() ? nullptr : text.c_str();
 }
 
-void set_options(MYSQL* handle, const ServerAddress& server) {
+void set_options(MYSQL* handle, const ServerAddress& server, unsigned patience_s) {
     const unsigned no_files = 0;
-    mysql_optionsv(handle, MYSQL_OPT_CONNECT_TIMEOUT, &kConnectSeconds);
+    const auto answer_s = static_cast<unsigned>(server.answer_within.count());
+    mysql_optionsv(handle, MYSQL_OPT_CONNECT_TIMEOUT, &patience_s);
+    mysql_optionsv(handle, MYSQL_OPT_READ_TIMEOUT, &answer_s);
+    mysql_optionsv(handle, MYSQL_OPT_WRITE_TIMEOUT, &answer_s);
     mysql_optionsv(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     mysql_optionsv(handle, MYSQL_OPT_LOCAL_INFILE, &no_files);  // no server may ask for our files
     const auto& tls = server.tls;
@@ -92,17 +100,6 @@ std::string_view without_tail(std::string_view script) {
 
 }  // namespace
 
-void ServerHealth::require() {
-    const std::lock_guard lock(mutex_);
-    if (failure_ && std::chrono::steady_clock::now() - when_ < kRestAfterFailure) throw SqlError(*failure_);
-}
-
-void ServerHealth::note_failure(const SqlError& error) {
-    const std::lock_guard lock(mutex_);
-    failure_.emplace(error);
-    when_ = std::chrono::steady_clock::now();
-}
-
 MariadbConnection::MariadbConnection(Login login, Access access, std::shared_ptr<ServerHealth> health)
     : login_(std::move(login)), access_(access), health_(std::move(health)) {
     start_library();
@@ -135,21 +132,84 @@ void MariadbConnection::connect() {
 }
 
 void MariadbConnection::open() {
+    if (!is_cluster()) return open_host(0, kConnectSeconds);
+    std::optional<SqlError> last;
+    const auto hosts = health_ ? health_->order(access_ == Access::read_write)
+                               : ServerHealth(1 + login_.server.further_hosts.size()).order(true);
+    for (const auto host : hosts) {
+        try {
+            open_host(host, kConnectSeconds);
+            if (health_) health_->note_host(host, true);
+            return;
+        } catch (const SqlError& error) {
+            disconnect();
+            if (error.kind() != ErrorKind::unreachable) throw;
+            if (health_) health_->note_host(host, false);
+            last.emplace(error);
+        }
+    }
+    throw SqlError(*last);
+}
+
+void MariadbConnection::open_host(std::size_t number, unsigned patience_s) {
     handle_ = mysql_init(nullptr);
     if (handle_ == nullptr) throw std::bad_alloc();
     const auto& server = login_.server;
-    set_options(handle_, server);
-    const auto* const host = server.socket.empty() ? server.host.c_str() : nullptr;
+    set_options(handle_, server, patience_s);
+    const auto& [name, port] =
+        number == 0 ? ServerAddress::Host{server.host, server.port} : server.further_hosts[number - 1];
+    const auto* const host = server.socket.empty() ? name.c_str() : nullptr;
     if (mysql_real_connect(handle_, host, or_null(server.user), or_null(login_.password), or_null(server.database),
-                           server.port, or_null(server.socket), CLIENT_FOUND_ROWS | CLIENT_MULTI_STATEMENTS) == nullptr)
+                           port, or_null(server.socket), CLIENT_FOUND_ROWS | CLIENT_MULTI_STATEMENTS) == nullptr)
         fail(mysql_errno(handle_), mysql_error(handle_), "connect");
+    host_ = number;
+    prepare_session();
+}
+
+void MariadbConnection::prepare_session() {
     if (!mariadb_connection(handle_) || mysql_get_server_version(handle_) < kOldestServer)
         fail(1, fmt::format("this is version {}, not MariaDB 10.11 or later", mysql_get_server_info(handle_)).c_str(),
              "connect");
     watch_peer(handle_);
+    if (is_cluster()) require_usable_node();
     run(kSession);
+    if (is_cluster()) run("SET SESSION wsrep_sync_wait = 1");
     if (access_ == Access::read_only) run("SET SESSION TRANSACTION READ ONLY");
     if (triggers_off_) run("SET @drp_triggers_off = 1");
+}
+
+/// Two servers that know nothing of each other would each take half of what is written.
+void MariadbConnection::require_usable_node() {
+    const auto node = node_state(handle_);
+    if (mysql_errno(handle_) != 0) fail(mysql_errno(handle_), mysql_error(handle_), "connect");
+    if (!node.is_member)
+        throw SqlError(ErrorKind::other, "several hosts are named, and one of them is no node of a Galera cluster",
+                       "connect");
+    if (!node.is_usable())
+        throw SqlError(ErrorKind::unreachable, fmt::format("the node is {} and {}", node.cluster_status, node.state),
+                       "connect");
+}
+
+/// Between two transactions.
+void MariadbConnection::return_to_earlier_host() {
+    const auto now = std::chrono::steady_clock::now();
+    if (host_ == 0 || is_lost_ || mode_ != Mode::none || keeps_session_ || now - looked_back_ < kLookBack) return;
+    looked_back_ = now;
+    auto* const current = std::exchange(handle_, nullptr);
+    const auto number = host_;
+    for (std::size_t earlier = 0; earlier < number; ++earlier) {
+        try {
+            open_host(earlier, kLookBackSeconds);
+            mysql_close(current);
+            ++session_;
+            return;
+        } catch (const SqlError&) {  // it is not back yet
+            disconnect();
+        }
+    }
+    handle_ = current;
+    host_ = number;
+    is_lost_ = false;  // what was not reached is another
 }
 
 void MariadbConnection::fail(unsigned code, const char* message, std::string_view doing) {
@@ -235,6 +295,7 @@ void MariadbConnection::take_turn() {
 }
 
 void MariadbConnection::begin_write() {
+    return_to_earlier_host();
     try {
         take_turn();
         if (changes_ == 1) return;
@@ -252,11 +313,17 @@ void MariadbConnection::commit() {
     try {
         run("COMMIT");
     } catch (const SqlError& error) {
-        if (error.kind() != ErrorKind::unreachable || mode != Mode::write) throw;
+        if (mode != Mode::write || !is_outcome_unknown(error)) throw;
         throw SqlError(ErrorKind::in_doubt, error.engine_message(), "commit");
     }
     mode_ = Mode::none;
-    if (mode == Mode::write) ++write_commits_;
+    if (mode == Mode::write && health_) health_->note_write_commit();
+}
+
+/// Of a commit that failed. A node that was cut off in the middle of one does not know what the others decided.
+bool MariadbConnection::is_outcome_unknown(const SqlError& error) {
+    if (error.kind() == ErrorKind::unreachable || error.engine_code() == kErrorDuringCommit) return true;
+    return is_cluster() && !node_state(handle_).is_usable();
 }
 
 void MariadbConnection::rollback() noexcept {

@@ -6,8 +6,13 @@
 ///
 /// **Writers take turns**, over all processes and instances: begin_write() raises the counter in the one row of the
 /// table `write_turn`, and so holds its lock until the end. No later statement can then fail for want of a lock that
-/// another writer of ours holds, and the counter tells whether anybody has written (see Database::outside_version). On
-/// a cluster, writers on two nodes meet at this row: one of them is undone at its commit (`busy`).
+/// another writer of ours holds, and the counter tells whether anybody has written (see Database::outside_version).
+///
+/// **A cluster** is an address with several hosts. A writer takes the first of them that is a Synced node of a Primary
+/// component, goes on to the next when that is over, and looks from time to time whether an earlier one is back;
+/// readers are spread over all. On each, a transaction waits until what was committed anywhere before it has arrived
+/// (`wsrep_sync_wait`), so that whoever has written reads it. While two instances do not agree about the node, their
+/// writers meet at the row of `write_turn`: one of them is undone at its commit (`busy`).
 ///
 /// Reads see the moment of begin_read() (REPEATABLE READ, consistent snapshot); a write transaction sees everything
 /// that was committed before its turn. Sessions are strict, in UTC and utf8mb4, and compare texts byte by byte.
@@ -16,8 +21,6 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,6 +28,7 @@
 
 #include "sql/address.hpp"
 #include "sql/connection.hpp"
+#include "sql/mariadb/server_health.hpp"
 
 struct st_mysql;
 
@@ -39,19 +43,11 @@ struct Login {
     std::string password;
 };
 
-/// Whether the server answered lately, shared by the connections of a pool: a server that does not answer costs one of
-/// them its time in a second, and not each. Any thread.
-class ServerHealth {
-  public:
-    /// Throws what note_failure() was last told, if that is less than a second ago.
-    void require();
-    void note_failure(const SqlError& error);
-
-  private:
-    std::mutex mutex_;
-    std::optional<SqlError> failure_;
-    std::chrono::steady_clock::time_point when_;
-};
+/// For statements that read or rewrite whole tables: the server may take a day.
+[[nodiscard]] inline Login patient(Login login) {
+    login.server.answer_within = std::chrono::hours(24);
+    return login;
+}
 
 class MariadbConnection final : public Connection {
   public:
@@ -78,8 +74,8 @@ class MariadbConnection final : public Connection {
 
     [[nodiscard]] const Login& login() const noexcept { return login_; }
     [[nodiscard]] st_mysql* handle() const noexcept { return handle_; }
-    /// Write transactions that this connection has committed.
-    [[nodiscard]] std::int64_t write_commits() const noexcept { return write_commits_; }
+    /// Of the address's hosts, from 0, the one that this session is on.
+    [[nodiscard]] std::size_t host() const noexcept { return host_; }
     /// Never comes back by itself any more: for holders of something that a lost connection loses.
     void keep_session() noexcept { keeps_session_ = true; }
     void let_session_go() noexcept { keeps_session_ = false; }
@@ -104,6 +100,12 @@ class MariadbConnection final : public Connection {
 
     void connect();
     void open();
+    void open_host(std::size_t host, unsigned patience_s);
+    void prepare_session();
+    void require_usable_node();
+    void return_to_earlier_host();
+    [[nodiscard]] bool is_outcome_unknown(const SqlError& error);
+    [[nodiscard]] bool is_cluster() const noexcept { return !login_.server.further_hosts.empty(); }
     void disconnect() noexcept;
     void run(std::string_view script);
     void begin(std::string_view script, Mode mode);
@@ -127,7 +129,8 @@ class MariadbConnection final : public Connection {
     bool triggers_off_ = false;
     std::int64_t changes_ = 0;
     std::int64_t last_insert_id_ = 0;
-    std::int64_t write_commits_ = 0;
+    std::size_t host_ = 0;
+    std::chrono::steady_clock::time_point looked_back_;  // for an earlier host
     std::unordered_map<std::string, Copies, TextHash, std::equal_to<>> cache_;
 };
 

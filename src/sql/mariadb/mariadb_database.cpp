@@ -23,7 +23,7 @@ constexpr std::chrono::seconds kPatience{15};
 class MariadbDatabase final : public Database {
   public:
     MariadbDatabase(const Login& login, const DatabaseOptions& options)
-        : is_read_only_(options.read_only),
+        : health_(std::make_shared<ServerHealth>(1 + login.server.further_hosts.size())),
           pool_(options.read_only ? Pool::Open{} : opener(login, Access::read_write), opener(login, Access::read_only),
                 {options.readers, kPatience}) {}
 
@@ -31,13 +31,13 @@ class MariadbDatabase final : public Database {
 
     void checkpoint() override {}  // the server writes its log by itself
 
+    /// Asked of a reader, who waits for no write. One's own commit that is seen before it is counted makes a difference
+    /// for once, which is no harm.
     std::int64_t outside_version() override {
-        const auto lease = is_read_only_ ? pool_.reader() : pool_.writer();
-        auto& connection = dynamic_cast<MariadbConnection&>(*lease);
-        if (!connection.has_table("write_turn")) return 0;
-        auto row = connection.prepare("SELECT version FROM write_turn WHERE id = 1");
-        // All commits less those of this process, which one connection makes.
-        return row->step() ? row->int64(0) - connection.write_commits() : 0;
+        const auto lease = pool_.reader();
+        if (!lease->has_table("write_turn")) return 0;
+        auto row = lease->prepare("SELECT version FROM write_turn WHERE id = 1");
+        return row->step() ? row->int64(0) - health_->write_commits() : 0;
     }
 
     Result<void> backup(const std::string&) override {
@@ -50,14 +50,15 @@ class MariadbDatabase final : public Database {
         return [login, access, health = health_] { return std::make_unique<MariadbConnection>(login, access, health); };
     }
 
-    std::shared_ptr<ServerHealth> health_ = std::make_shared<ServerHealth>();
-    bool is_read_only_;
+    std::shared_ptr<ServerHealth> health_;
     Pool pool_;
 };
 
 /// "database 'portal' on db.example".
 std::string place_of(const ServerAddress& server) {
-    return fmt::format("database '{}' on {}", server.database, server.socket.empty() ? server.host : server.socket);
+    auto place = server.socket.empty() ? server.host : server.socket;
+    for (const auto& host : server.further_hosts) place += ", " + host.name;
+    return fmt::format("database '{}' on {}", server.database, place);
 }
 
 void make_database(Login login) {

@@ -13,6 +13,7 @@ namespace drp::sql::mariadb {
 /// The numbers that this adapter itself acts on.
 inline constexpr unsigned kUnknownDatabase = 1049;
 inline constexpr unsigned kNoSuchTable = 1146;
+inline constexpr unsigned kErrorDuringCommit = 1180;
 inline constexpr unsigned kDeadlock = 1213;
 
 }  // namespace drp::sql::mariadb

@@ -91,8 +91,10 @@ bool is_migrating_elsewhere(Connection& connection) {
     return row->step() && row->int64(0) != 0;
 }
 
-core::Result<int> migrate(Connection& connection, std::span<const Migration> known, core::UtcSeconds now) {
-    const MigrationLock lock(dynamic_cast<MariadbConnection&>(connection));
+core::Result<int> migrate(Connection& pooled, std::span<const Migration> known, core::UtcSeconds now) {
+    MariadbConnection own(patient(dynamic_cast<MariadbConnection&>(pooled).login()), Access::read_write);
+    Connection& connection = own;
+    const MigrationLock lock(own);
     connection.execute(kCreateHistory);
     if (has_row(connection, "SELECT 1 FROM schema_migration WHERE version = 0")) {
         remove_everything(connection);
