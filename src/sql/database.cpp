@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "sql/cluster.hpp"
 #include "sql/mariadb/mariadb_check.hpp"
 #include "sql/mariadb/mariadb_database.hpp"
 #include "sql/sqlite/sqlite_check.hpp"
@@ -17,6 +18,10 @@ core::Result<std::unique_ptr<Database>> Database::open(const Address& address, c
             return mariadb::open_database(address.server, options);
     }
     throw std::logic_error("an engine without an adapter");
+}
+
+core::Result<std::vector<NodeReport>> ask_nodes(const Address& address, const std::string& password) {
+    return mariadb::ask_nodes(address.server, password);
 }
 
 std::vector<IntegrityFinding> integrity_check(Connection& connection) {

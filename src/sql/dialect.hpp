@@ -2,20 +2,20 @@
 ///
 /// A statement is written once. Where the engines spell something differently it has a word with a dollar sign:
 ///
-/// | word                  | means                                                                                     |
+/// | word                  | means |
 /// |-----------------------|-------------------------------------------------------------------------------------------|
-/// | `$nocase`             | after a text: compared and sorted without regard to case                                   |
-/// | `$like`               | `name $like`: matches the pattern of the parameter, case disregarded, `\` escapes            |
-/// | `$div`                | division of whole numbers, cut off towards zero                                            |
-/// | `$text(value)`        | the value as a text                                                                        |
-/// | `$greatest(a, b)`     | the greatest of the values, NULL if one is; `$least` likewise                              |
-/// | `$insert_new`         | `INSERT`, leaving out rows whose key is there already                                      |
-/// | `$on_conflict(keys)`  | after VALUES or SELECT: instead, where a row with these keys is there, sets what follows   |
-/// | `$new(column)`        | in it: what the statement offered for the column                                           |
-/// | `$json_text(json, p)` | the text at a path, NULL if there is none                                                  |
-/// | `$json_merge(a, b)`   | the object `a` with the members of `b` (RFC 7396), without spaces                          |
-/// | `$json_texts(?)`      | the texts of an array as a subquery, for IN; case disregarded                              |
-/// | `$last_id(table)`     | the last number that a table has drawn, NULL if it never has                               |
+/// | `$nocase`             | after a text: compared and sorted without regard to case | | `$like`               | `name
+/// $like`: matches the pattern of the parameter, case disregarded, `\` escapes            | | `$div`                |
+/// division of whole numbers, cut off towards zero                                            | | `$text(value)` | the
+/// value as a text                                                                        | | `$greatest(a, b)`     |
+/// the greatest of the values, NULL if one is; `$least` likewise                              | | `$insert_new` |
+/// `INSERT`, leaving out rows whose key is there already                                      | | `$on_conflict(keys)`
+/// | after VALUES or SELECT: instead, where a row with these keys is there, sets what follows   | | `$new(column)` | in
+/// it: what the statement offered for the column                                           | | `$json_text(json, p)` |
+/// the text at a path, NULL if there is none                                                  | | `$json_merge(a, b)`
+/// | the object `a` with the members of `b` (RFC 7396), without spaces                          | | `$json_texts(?)` |
+/// the texts of an array as a subquery, for IN; case disregarded                              | | `$last_id(table)` |
+/// the last number that a table has drawn, NULL if it never has                               |
 #pragma once
 
 #include <string>

@@ -147,5 +147,30 @@ TEST(Conversation, ABrokenHandlerIs500WithoutDetailsAndTheServerGoesOn) {
     EXPECT_EQ(client.get("/api/hello").status, 200U);
 }
 
+TEST(Conversation, WhatIsAwayIs503WithRetryAfterAndWithoutTheEnginesWords) {
+    const TestSite site;
+    Client client(site.port());
+    const auto answer = client.get("/api/away");
+    EXPECT_EQ(answer.status, 503U);
+    EXPECT_EQ(answer.header("retry-after"), "1");
+    EXPECT_THAT(answer.body, HasSubstr("/problems/store-unreachable"));
+    EXPECT_THAT(answer.body, HasSubstr("Try again in a moment."));
+    EXPECT_EQ(answer.body.find("SELECT"), std::string::npos);
+}
+
+TEST(Conversation, AHandlerThatWasUndoneForAnotherRunsAgainWhole) {
+    ServerSettings settings;
+    settings.is_worth_another_try = [](const std::exception& error) {
+        return std::string_view(error.what()) == "met another";
+    };
+    const TestSite site(std::move(settings));
+    Client client(site.port());
+    const auto answer = client.post("/api/unlucky", "the body");
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.body, "the body");
+    EXPECT_EQ(site.attempts, 3);
+    EXPECT_EQ(client.get("/api/broken").status, 500U);
+}
+
 }  // namespace
 }  // namespace drp::http::test

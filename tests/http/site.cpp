@@ -69,6 +69,12 @@ Task<Response> broken(Request&, Caller&) {
     co_return Response();
 }
 
+Task<Response> away(Request&, Caller&) {
+    throw core::ProblemError(
+        {core::ProblemKind::unavailable, "store-unreachable", "SELECT secret: gone", "", "Try again in a moment."});
+    co_return Response();
+}
+
 Task<Response> who(Request& request, Caller&) {
     co_return Response::text(std::string(request.remote_address()) + (request.is_secure() ? " secure" : " plain"));
 }
@@ -94,6 +100,12 @@ TestSite::TestSite(ServerSettings settings) {
     router.add(Method::get, "/api/large", "large", Access::everyone, large);
     router.add(Method::get, "/api/shared", "shared", Access::everyone, shared);
     router.add(Method::get, "/api/broken", "broken", Access::everyone, broken);
+    router.add(Method::get, "/api/away", "away", Access::everyone, away);
+    const auto unlucky = [this](Request& request, Caller&) -> Task<Response> {
+        if (++attempts < 3) throw std::runtime_error("met another");
+        co_return Response::text(std::string(request.body()));
+    };
+    router.add(Method::post, "/api/unlucky", "unlucky", Access::everyone, unlucky);
     router.add(Method::get, "/api/who", "who", Access::everyone, who);
     router.add(Method::get, "/api/refuse", "refuse", Access::everyone, refuse);
     const auto secret = [this](Request&, Caller& caller) -> Task<Response> {

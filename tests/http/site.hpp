@@ -26,6 +26,7 @@ class TestSite {
     [[nodiscard]] std::uint16_t port() const { return server->ports().at(0); }
 
     std::atomic<int> secrets_told{0};  ///< how often a handler behind the gate ran
+    std::atomic<int> attempts{0};      ///< of /unlucky, which goes well the third time
     std::promise<void> release_slow;   ///< lets /slow answer
     std::atomic<bool> is_slow_running{false};
     EventHub<int> hub{{.max_queued = 8, .remembered = 4}};  ///< a subscriber of /events?below=n sees news < n

@@ -50,6 +50,7 @@ Diagnoses examine(const Patient& patient, core::UtcSeconds now) {
     const auto configuration = loaded ? *loaded : Configuration{};
     Diagnoses all = examine_configuration(patient);
     add(all, examine_store(patient));
+    add(all, examine_cluster(patient));
     add(all, examine_ports(patient, user));
     add(all, examine_certificate(patient, configuration.public_url, now));
     add(all, examine_permissions(patient));

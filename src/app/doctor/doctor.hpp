@@ -39,6 +39,8 @@ struct Patient {
 [[nodiscard]] Diagnoses examine_configuration(const Patient& patient);
 /// Opens, is of this version's schema, can be written, lies on a local disk; its log is short.
 [[nodiscard]] Diagnoses examine_store(const Patient& patient);
+/// Each node of a cluster, and whether they are of one mind; nothing where the store is on none.
+[[nodiscard]] Diagnoses examine_cluster(const Patient& patient);
 /// Can be listened on; a port that the running portal has is in order. `user`: the process that has the store open.
 [[nodiscard]] Diagnoses examine_ports(const Patient& patient, std::optional<std::int64_t> user);
 /// Belongs to its key, is valid now and for a while, and is for the host of `public_url` (empty: not asked).

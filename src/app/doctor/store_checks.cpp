@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/backup/backup_set.hpp"
+#include "app/configuration.hpp"
 #include "app/doctor/doctor.hpp"
 #include "sql/address.hpp"
 #include "storage/store.hpp"
@@ -88,7 +89,11 @@ void examine_file(const fs::path& file, Diagnoses& all) {
 }  // namespace
 
 Diagnoses examine_store(const Patient& patient) {
-    const auto opened = storage::Store::open(patient.store, {.read_only = true, .migrate = false, .readers = 1});
+    auto password = database_password();
+    if (!password)
+        return {{Health::fail, "store", password.error().code, password.error().message, password.error().cure}};
+    const auto opened = storage::Store::open(
+        patient.store, {.read_only = true, .migrate = false, .readers = 1, .password = std::move(*password)});
     if (!opened) {
         const auto& problem = opened.error();
         const bool is_new = problem.code == "store-missing";

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/text.hpp"
+#include "sql/mariadb/cluster_report.hpp"
 #include "sql/mariadb/mariadb_connection.hpp"
 #include "sql/mariadb/mariadb_error.hpp"
 
@@ -92,6 +93,16 @@ Result<std::string> password_of(const ServerAddress& server, const std::string& 
 void make_database(Connection& server, const std::string& name) {
     server.execute(
         fmt::format(R"(CREATE DATABASE IF NOT EXISTS "{}" CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)", name));
+}
+
+Result<std::vector<NodeReport>> ask_nodes(const ServerAddress& server, const std::string& password) {
+    std::vector<NodeReport> nodes;
+    if (server.host.empty()) return nodes;
+    const auto secret = password_of(server, {.password = password});
+    if (!secret) return secret.error();
+    nodes.push_back(ask_node({server, *secret}, {server.host, server.port}));
+    for (const auto& host : server.further_hosts) nodes.push_back(ask_node({server, *secret}, host));
+    return nodes;
 }
 
 Result<std::unique_ptr<Database>> open_database(const ServerAddress& server, const DatabaseOptions& options) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sql/address.hpp"
+#include "sql/cluster.hpp"
 #include "sql/database.hpp"
 
 namespace drp::sql::mariadb {
@@ -18,5 +19,8 @@ namespace drp::sql::mariadb {
 
 /// An empty one, if there is none; over a connection to the server.
 void make_database(Connection& server, const std::string& name);
+
+/// See sql/cluster.hpp.
+[[nodiscard]] core::Result<std::vector<NodeReport>> ask_nodes(const ServerAddress& server, const std::string& password);
 
 }  // namespace drp::sql::mariadb
