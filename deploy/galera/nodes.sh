@@ -27,12 +27,27 @@ sql() { mariadb --no-defaults --socket="$data/$1/socket" -uroot -N -e "$2"; }
 status() { sql "$1" "SHOW STATUS LIKE '$2'" 2>/dev/null | cut -f2; }
 is_synced() { [ "$(status "$1" wsrep_local_state_comment)" = Synced ] && [ "$(status "$1" wsrep_ready)" = ON ]; }
 
+# How far a node that was killed had got, by its own log: "uuid:number". A node that starts without being told so would
+# take all data from another, or, being the first, call itself Synced while the others have more.
+position_of() {  # NODE: "uuid:number"
+  local log=$data/$1/recover.log
+  rm -f "$log"
+  mariadbd --defaults-file="$data/$1/node.cnf" "${as_user[@]}" --wsrep-recover --log-error="$log" >/dev/null 2>&1 || true
+  sed -n 's/.*WSREP: Recovered position: *\([0-9a-f-]*:-\?[0-9]*\).*/\1/p' "$log" | tail -1
+}
+
+is_killed() { [ -e "$data/$1/data/ibdata1" ] && grep -q '^seqno: *-1' "$data/$1/data/grastate.dat" 2>/dev/null; }
+
 start() {  # NODE OPTION…
-  local node=$1
+  local node=$1 position
   shift
-  NODE=$node ADDRESS=127.0.0.1$node PORT=$port FOLDER=$data/$node \
+  NODE=$node ADDRESS=127.0.0.1$node PORT=$port FOLDER=$data/$node DONORS=3,2, \
     MEMBERS=127.0.0.11:$((port + 1)),127.0.0.12:$((port + 1)),127.0.0.13:$((port + 1)) \
     "$here/render.sh" >"$data/$node/node.cnf"
+  if is_killed "$node"; then
+    position=$(position_of "$node")
+    case $position in '' | 00000000-*) ;; *) set -- "$@" --wsrep-start-position="$position" ;; esac
+  fi
   # Its own process group: a Ctrl-C in this shell is not for it. The pid is written at once; mariadbd's own comes late.
   setsid mariadbd --defaults-file="$data/$node/node.cnf" "${as_user[@]}" "$@" >>"$data/$node/log" 2>&1 </dev/null &
   echo $! >"$data/$node/pid"

@@ -165,7 +165,7 @@ TEST(Conversation, AHandlerThatWasUndoneForAnotherRunsAgainWhole) {
     };
     const TestSite site(std::move(settings));
     Client client(site.port());
-    const auto answer = client.post("/api/unlucky", "the body");
+    const auto answer = client.request("POST", "/api/unlucky", "the body");
     EXPECT_EQ(answer.status, 200U);
     EXPECT_EQ(answer.body, "the body");
     EXPECT_EQ(site.attempts, 3);
