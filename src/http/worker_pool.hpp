@@ -3,9 +3,8 @@
 ///     core::Result<Meters> meters = co_await run_on(pool, [&] { return portal.meters_of(actor); });
 ///     if (!meters) co_return meters.error();
 ///
-/// The queue is bounded: when it is full, the answer is 503 with Retry-After at once; after 15 s in it too, rather than
-/// a queue in which all time out. A job that has started is never abandoned; the pool must outlive every Server that
-/// uses it.
+/// The queue is bounded: when it is full, or after 15 s in it, the answer is 503 with Retry-After, not a queue in which
+/// everybody times out. A job that has started is never abandoned; the pool must outlive every Server that uses it.
 #pragma once
 
 #include <concepts>

@@ -30,6 +30,9 @@ from faulty_portal import (
 from support import NOON, Client, StackTest, eventually, long_csv, private_folder
 
 
+ONE_SHAPE = "starts the servers that it breaks"
+
+
 class FaultTest(StackTest):
     """One portal for all tests of a class: it has to be as good as new after each of them."""
 

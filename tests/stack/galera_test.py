@@ -11,6 +11,7 @@ import faults_test
 from faulty_portal import PATH, Portal, needs, pause
 from support import ROOT, eventually, free_port, private_folder
 
+ONE_SHAPE = "starts the cluster that it breaks"
 PROVIDER_LIBRARY = Path("/usr/lib/galera/libgalera_smm.so")
 
 
