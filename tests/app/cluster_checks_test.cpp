@@ -1,7 +1,7 @@
 // What the doctor makes of the answers of a cluster's nodes.
-#include "app/doctor/node_checks.hpp"
-
 #include <gtest/gtest.h>
+
+#include "app/doctor/node_checks.hpp"
 
 namespace drp::app {
 namespace {

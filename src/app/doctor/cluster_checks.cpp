@@ -63,7 +63,7 @@ void examine_settings(const sql::NodeReport& node, Diagnoses& all) {
 }
 
 /// Nodes that call themselves Synced and are not of one mind.
-void compare(const std::vector<sql::NodeReport>& nodes, Diagnoses& all) {
+void compare(const std::vector<sql::NodeReport>& nodes, std::size_t named, Diagnoses& all) {
     const auto& first = nodes.front();
     auto least = number_of(first.value("wsrep_last_committed"));
     for (const auto& node : nodes) {
@@ -81,9 +81,9 @@ void compare(const std::vector<sql::NodeReport>& nodes, Diagnoses& all) {
                  "It lacks writes though it calls itself Synced: stop it, empty its data folder, let it join."});
         least = std::max(least, committed);
         const auto size = number_of(node.value("wsrep_cluster_size"));
-        if (size != static_cast<std::int64_t>(nodes.size()))
+        if (size != static_cast<std::int64_t>(named))
             all.push_back({Health::warn, kArea, "cluster-size",
-                           fmt::format("{} sees {} nodes, the address names {}.", node.host, size, nodes.size()),
+                           fmt::format("{} sees {} nodes, the address names {}.", node.host, size, named),
                            "Start what is missing, or name all nodes in the address."});
     }
 }
@@ -101,7 +101,7 @@ Diagnoses diagnoses_of(const std::vector<sql::NodeReport>& nodes) {
             good.push_back(node);
         }
     }
-    if (!good.empty()) compare(good, all);
+    if (!good.empty()) compare(good, nodes.size(), all);
     if (all.empty())
         all.push_back({Health::ok, kArea, "cluster-synced",
                        fmt::format("{} nodes are Synced, at transaction {}.", nodes.size(),
