@@ -6,6 +6,7 @@
 #   UPSTREAMS=127.0.0.1:8080     addresses of the instances, by blanks
 #   SERVER_NAME=_                names of the portal
 #   HTTP_LISTEN=80 HTTPS_LISTEN=443
+#   PUBLIC_PORT=                 the port that people see, where it is not that of HTTPS_LISTEN
 #   RUN=/var/lib/nginx/drp       folder of the cache and the logs
 #   REQUESTS=100r/s CONNECTIONS=200   what one address may do; a burst of 400 requests is let through
 #   CERTIFICATE=, CERTIFICATE_KEY=   PEM; without them a self-signed one is made in $RUN
@@ -34,7 +35,7 @@ fi
 
 servers=
 for address in $UPSTREAMS; do servers="$servers server $address max_fails=1 fail_timeout=2s;"; done
-port=${HTTPS_LISTEN##*:}
+port=${PUBLIC_PORT:-${HTTPS_LISTEN##*:}}
 suffix=
 [ "$port" = 443 ] || suffix=:$port
 
