@@ -53,6 +53,7 @@ pid $RUN/nginx.pid;
 error_log $RUN/error.log warn;
 events { worker_connections 8192; }
 http {
+    access_log off;                  # the site says what is logged
     default_type application/octet-stream;
     sendfile on;
     tcp_nopush on;

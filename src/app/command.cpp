@@ -9,13 +9,21 @@ namespace drp::app {
 
 CLI::App* Commands::add(const std::string& name, const std::string& description, CLI::App* parent) {
     auto* command = (parent == nullptr ? app : parent)->add_subcommand(name, description);
-    command->add_option("--store", common.store, "Address of the store")->envname("DRP_STORE")->capture_default_str();
+    add_store(command, "Address of the store");
     command->add_flag("--json", common.as_json, "Speak JSON, for programs");
     return command;
 }
 
+CLI::Option* Commands::add_store(CLI::App* command, const std::string& description) {
+    // A place of its own: the parser reads the environment for every command, also for those that were not given.
+    auto& place = stores_[command];
+    place = common.store;
+    return command->add_option("--store", place, description)->envname("DRP_STORE")->capture_default_str();
+}
+
 void Commands::run(CLI::App* command, std::function<core::Result<int>()> body) {
-    command->callback([this, body = std::move(body)] {
+    command->callback([this, command, body = std::move(body)] {
+        if (const auto store = stores_.find(command); store != stores_.end()) common.store = store->second;
         chosen = [this, body] {
             try {
                 const auto result = body();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -21,7 +22,9 @@ struct CommonOptions {
 
 /// A subcommand registers its options and leaves what to run; main() runs it and returns its exit code.
 struct Commands {
-    CLI::App* app = nullptr;
+    explicit Commands(CLI::App& root) : app(&root) {}
+
+    CLI::App* app;
     CommonOptions common;
     std::function<int()> chosen;
 
@@ -29,6 +32,11 @@ struct Commands {
     CLI::App* add(const std::string& name, const std::string& description, CLI::App* parent = nullptr);
     /// Runs `body` when `command` was given; a Problem becomes a message and an exit code, wherever it comes from.
     void run(CLI::App* command, std::function<core::Result<int>()> body);
+    /// `--store` of a command, which wins over DRP_STORE; `common.store` when that command runs.
+    CLI::Option* add_store(CLI::App* command, const std::string& description);
+
+  private:
+    std::map<CLI::App*, std::string> stores_;
 };
 
 /// Opens the store of `--store`. `create` makes it where there is none.

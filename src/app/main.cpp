@@ -27,7 +27,7 @@ int run(int argc, char** argv) {
     CLI::App app{"Demand Response Portal: see, prove and settle demand response.", "drp"};
     app.require_subcommand(1);
     app.footer(kFooter);
-    drp::app::Commands commands{.app = &app};
+    drp::app::Commands commands(app);
     drp::app::add_serve_command(commands);
     drp::app::add_import_command(commands);
     drp::app::add_export_command(commands);

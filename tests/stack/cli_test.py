@@ -127,6 +127,15 @@ class ExitCodeTest(StackTest):
                 self.assertEqual((NOT_FOUND, "store-missing"), (outcome.code, outcome.problem["code"]))
         self.assertEqual([], list(self.folder.iterdir()))
 
+    def test_the_store_of_the_command_line_goes_before_that_of_the_environment(self) -> None:
+        self.store().import_text(long_csv(quarter_hours("700", 1)))
+        elsewhere = {"DRP_STORE": self.store("elsewhere.db").url}
+        for command in ("check", "export", "migrate"):
+            outcome = drp(command, "--store", self.store().url, environment=elsewhere)
+            self.assertEqual(0, outcome.code, outcome.err)
+        self.assertFalse(self.store("elsewhere.db").path.exists())
+        self.assertEqual(0, drp("check", environment={"DRP_STORE": self.store().url}).code)
+
     def test_an_address_that_is_none_is_2(self) -> None:
         for address in ("", "drp.db", "mysql://x/y", "sqlite:", "sqlite://host/file.db", f"sqlite://{self.folder}/"):
             with self.subTest(address):

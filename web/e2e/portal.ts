@@ -7,12 +7,14 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 
 const BINARY = process.env.DRP_BINARY ?? new URL('../../build/release/drp', import.meta.url).pathname;
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const IMPORT_TOKEN = 'an-import-token-for-the-browser-tests-0123456789';
+/** A portal with demo data that somebody else has started, such as deploy/compose/try, and its import token. */
+const STARTED = process.env.DRP_E2E_BASE ?? '';
+const IMPORT_TOKEN = process.env.DRP_E2E_IMPORT_TOKEN ?? 'an-import-token-for-the-browser-tests-0123456789';
 export const DEMO_PASSWORD = 'demo-portal';
 
 export interface Portal {
   base: string;
-  /** Where its store is. */
+  /** Where its store is; empty for one that was started elsewhere. */
   folder: string;
   browser: Browser;
   /** A window of its own: cookies, storage and what the console said. */
@@ -45,7 +47,13 @@ interface PortalOptions {
   environment?: Record<string, string>;
 }
 
-export async function startPortal({ configuration, environment = {} }: PortalOptions = {}): Promise<Portal> {
+interface Served {
+  base: string;
+  folder: string;
+  end: () => Promise<void>;
+}
+
+async function serve({ configuration, environment = {} }: PortalOptions): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'drp-e2e-'));
   const port = String(await freePort());
   if (configuration) await writeFile(join(folder, 'drp-config.json'), JSON.stringify(configuration(`https://127.0.0.1:${port}`)));
@@ -53,7 +61,17 @@ export async function startPortal({ configuration, environment = {} }: PortalOpt
     env: { ...process.env, DRP_IMPORT_TOKEN: IMPORT_TOKEN, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const base = await firstAddress(server);
+  const end = async (): Promise<void> => {
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGTERM');
+    await gone;
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { base: await firstAddress(server), folder, end };
+}
+
+export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
+  const { base, folder, end } = STARTED ? { base: STARTED, folder: '', end: () => Promise.resolve() } : await serve(options);
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -84,10 +102,7 @@ export async function startPortal({ configuration, environment = {} }: PortalOpt
     },
     stop: async () => {
       await browser.close();
-      const gone = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await gone;
-      await rm(folder, { recursive: true, force: true });
+      await end();
     },
   };
 }

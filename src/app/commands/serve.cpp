@@ -79,9 +79,7 @@ core::Result<int> serve(ServeArguments arguments, const CommonOptions& common, b
 
 void add_serve_command(Commands& commands) {
     auto* command = commands.app->add_subcommand("serve", "Serve the portal: pages, API, live readings");
-    auto* store =
-        command->add_option("--store", commands.common.store, "Address of the store (sqlite:DIR/drp.db by default)")
-            ->envname("DRP_STORE");
+    auto* store = commands.add_store(command, "Address of the store (sqlite:DIR/drp.db by default)");
     auto arguments = std::make_shared<ServeArguments>();
     auto& options = arguments->options;
     command->add_option("--data", arguments->folder, "Folder of store, certificate, drp-config.json and verdicts")
