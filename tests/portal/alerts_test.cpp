@@ -195,11 +195,13 @@ TEST_F(AlertsTest, TellsTheStaffOfTheDiskAndOfBackups) {
 
 TEST_F(AlertsTest, TellsOfAnImportThatFailedOnce) {
     ASSERT_TRUE(alerts.create(admin_actor(), {.kind = "import_failed", .channel = "email"}, World::now - kHour));
-    auto tx = world.store().write();
-    const auto import = storage::create_import(tx, "july.csv", "upload", std::nullopt, World::now);
-    const storage::ImportTally tally{.problem_code = "format-unknown", .problem_text = "The format is not known."};
-    storage::finish_import(tx, import, storage::ImportStatus::failed, tally, {}, World::now);
-    tx.commit();
+    {
+        auto tx = world.store().write();
+        const auto import = storage::create_import(tx, "july.csv", "upload", std::nullopt, World::now);
+        const storage::ImportTally tally{.problem_code = "format-unknown", .problem_text = "The format is not known."};
+        storage::finish_import(tx, import, storage::ImportStatus::failed, tally, {}, World::now);
+        tx.commit();
+    }
     EXPECT_EQ(look(World::now + 60).raised, 1U);
     EXPECT_EQ(look(World::now + 120).raised, 0U);
     const auto sent = mails(World::now + 120);
