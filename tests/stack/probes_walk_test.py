@@ -291,6 +291,8 @@ class ForeignIdTest(WalkTest):
         if made.status == 201:
             cls.foreign["token_id"] = str(made.json["id"])
         cls.foreign |= cls.event_of_the_hospital()
+        wish = {"kind": "data_missing", "scope": "own", "limit_hours": 24, "channel": "email"}
+        cls.foreign["alert_id"] = str(nurse.post_json("/api/alerts", wish).json["id"])
         client.request("POST", "/api/data/temperature", body=b"site,time_utc,temp_c\nHOSPITAL,2025-06-15T00:00:00Z,21\n")
         cls.foreign["site"] = "HOSPITAL"
         sessions = nurse.get("/api/user/sessions")
