@@ -20,7 +20,7 @@ def count(text: str) -> tuple[int, int, int] | None:
     if ran is not None:
         bad = sum(last(rf"\b{word}=(\d+)", text) or 0 for word in ("failures", "errors"))
         skipped = last(r"\bskipped=(\d+)", text) or 0
-        return ran - bad - skipped, bad, skipped
+        return max(0, ran - bad - skipped), bad, skipped  # a skipped class counts, and runs none
     vitest = re.search(r"^\s*Tests\s+(.*)$", text, re.MULTILINE)
     if vitest:
         return tuple(last(rf"(\d+) {word}", vitest.group(1)) or 0 for word in ("passed", "failed", "skipped"))
