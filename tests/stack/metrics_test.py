@@ -88,7 +88,7 @@ class MetricsTest(StackTest):
         self.client.get("/readyz")
         self.assertGreater(self.value('drp_worker_wait_seconds_count{pool="database"}'), 0)
         pools = set(re.findall(r'drp_worker_queue_length\{pool="(\w+)"\}', self.text()))
-        self.assertEqual({"database", "passwords", "uploads"}, pools)
+        self.assertEqual({"calls", "database", "passwords", "uploads"}, pools)
 
 
 class AlertsTest(StackTest):

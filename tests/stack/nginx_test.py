@@ -15,6 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from servers import free_ports
 from support import (
     BINARY,
     PATIENCE_S,
@@ -23,7 +24,6 @@ from support import (
     EventStream,
     StackTest,
     eventually,
-    free_port,
     long_csv,
     private_folder,
     quarter_hours,
@@ -58,7 +58,7 @@ class NginxTest(StackTest):
             print(message, flush=True)
             raise unittest.SkipTest(message)
         cls.data = private_folder(cls.addClassCleanup)
-        cls.port = cls.free_ports(4)
+        cls.port = free_ports(4)
         limits = {f"per_{kind}_per_minute": 1_000_000_000 for kind in ("address", "account", "token")}
         (cls.data / "drp-config.json").write_text(json.dumps({"rate_limits": limits}))
         environment = {**os.environ, "DRP_BINARY": str(BINARY), "DRP_IMPORT_TOKEN": TOKEN}
@@ -71,19 +71,6 @@ class NginxTest(StackTest):
         if done.returncode != 0:
             raise AssertionError((cls.data / "up.log").read_text())
         cls.front = Front(cls.data, cls.port)
-
-    @staticmethod
-    def free_ports(count: int) -> int:
-        """The first of so many free ones in a row."""
-        while True:
-            first = free_port()
-            if first + count < 65_536 and all(NginxTest.is_free(first + i) for i in range(count)):
-                return first
-
-    @staticmethod
-    def is_free(port: int) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) != 0
 
     @classmethod
     def stop(cls) -> None:

@@ -8,6 +8,7 @@ import atexit
 import functools
 import hashlib
 import os
+import random
 import re
 import shutil
 import socket
@@ -29,10 +30,25 @@ RENDER = Path(__file__).resolve().parents[2] / "deploy/nginx/render.sh"
 PATIENCE_S = 60
 
 
-def free_port() -> int:
+def is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def free_ports(count: int = 1) -> int:
+    """The first of so many free ones in a row: below those that outgoing connections are given, which others here make."""
+    while True:
+        first = random.randrange(12_000, 32_000)
+        if all(is_free(first + i) for i in range(count)):
+            return first
+
+
+def free_port() -> int:
+    return free_ports()
 
 
 def _folder(name: str, wanted_bytes: int = 0) -> Path:
