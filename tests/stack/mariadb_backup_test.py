@@ -149,7 +149,7 @@ class MariadbBackupTest(MariadbTest):
     def test_it_is_one_moment_of_a_portal_that_goes_on(self) -> None:
         folder = self.folder / "serving"
         folder.mkdir()
-        with Server(folder, "--store", self.db.url, environment={"DRP_IMPORT_TOKEN": TOKEN, **KEY}) as server:
+        with Server(folder, store=self.db, environment={"DRP_IMPORT_TOKEN": TOKEN, **KEY}) as server:
             client = Client(server, secure=False, bearer=TOKEN)
             is_over = threading.Event()
             sent = [0]
