@@ -23,7 +23,8 @@ constexpr const char* kEverything = R"({
     "smtp": {"host": "mail.valley.example", "port": 465, "security": "tls", "user": "portal",
              "from": "portal@valley.example", "ca_file": "/etc/ssl/certs/valley.pem"},
     "map": {"tile_url": "https://tiles.example/{z}/{x}/{y}.png", "attribution": "Tiles Example"},
-    "rate_limits": {"per_address_per_minute": 10, "per_account_per_minute": 20, "per_token_per_minute": 30}
+    "rate_limits": {"per_address_per_minute": 10, "per_account_per_minute": 20, "per_token_per_minute": 30},
+    "alert_webhooks": {"to_private_addresses": true, "over_http": true, "ca_file": "/etc/ssl/certs/valley.pem"}
 })";
 
 TEST(Configuration, ReadsEveryKnownKey) {
@@ -35,6 +36,8 @@ TEST(Configuration, ReadsEveryKnownKey) {
     EXPECT_EQ(read.smtp.port, 465);
     EXPECT_EQ(read.smtp.security, "tls");
     EXPECT_EQ(read.rate_limits.per_token_per_minute, 30);
+    EXPECT_TRUE(read.alert_webhooks.to_private_addresses);
+    EXPECT_EQ(read.alert_webhooks.ca_file, "/etc/ssl/certs/valley.pem");
 }
 
 TEST(Configuration, HasNoKeyThatTheFullExampleLeavesOut) {
