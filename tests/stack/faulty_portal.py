@@ -70,6 +70,14 @@ class Process:
             self.process.kill()
         self.process.wait()
 
+    def end(self) -> None:
+        """As it is asked to: with the processes that it has made."""
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
     def is_running(self) -> bool:
         return self.process.poll() is None
 
@@ -244,7 +252,7 @@ class Portal:
         return self.drp("export")
 
     def stop(self) -> None:
-        self.nginx.kill()
+        self.nginx.end()
         for process in self.instances:
             process.kill()
 
