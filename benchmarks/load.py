@@ -197,7 +197,7 @@ def main() -> None:
     folder.chmod(0o755)  # nginx's workers read from it
     rows: list[Row] = []
     numbers = [str(70_000_001 + meter * 7) for meter in range(meters)]
-    seconds = 8 if chosen.scale >= 1 else 2
+    seconds = 6 if chosen.scale >= 0.5 else 2
     started, load_before = time.monotonic(), os.getloadavg()[0]
     try:
         programs = Programs(chosen.build.absolute(), folder, meters, min(meters, 10))
