@@ -1,10 +1,11 @@
 #include "app/news_relay.hpp"
 
-#include <array>
-#include <charconv>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "app/words.hpp"
 
 namespace drp::app {
 namespace {
@@ -23,17 +24,6 @@ struct Relaying {
 
 std::string text_of(core::WattHours wh) {
     return core::is_present(wh) ? fmt::to_string(wh.value) : "-";
-}
-
-/// Takes the next word off; nothing if there is none or it is no such number.
-template <class Number>
-std::optional<Number> take_number(std::string_view& text) {
-    const auto word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    Number number{};
-    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (failure != std::errc() || end != word.data() + word.size()) return std::nullopt;
-    return number;
 }
 
 std::optional<core::WattHours> take_energy(std::string_view& text) {

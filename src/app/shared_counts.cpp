@@ -1,14 +1,14 @@
 #include "app/shared_counts.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "app/command.hpp"
+#include "app/words.hpp"
 
 namespace drp::app {
 namespace {
@@ -25,20 +25,10 @@ constexpr const char* kSeal = "siblings";
 constexpr std::size_t kMostInMessage = 500;
 constexpr double kUnit = 1e6;  // shares travel as whole millionths of a quota
 
-/// Takes the next word off; nothing if there is none or it is no such number.
-std::optional<std::uint64_t> take_number(std::string_view& text, int base) {
-    const auto word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    std::uint64_t number = 0;
-    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), number, base);
-    if (word.empty() || failure != std::errc() || end != word.data() + word.size()) return std::nullopt;
-    return number;
-}
-
 void hear_rates(http::RateLimiter& limiter, std::string_view text) {
     while (!text.empty()) {
-        const auto key = take_number(text, 16);
-        const auto share = take_number(text, 10);
+        const auto key = take_number<std::uint64_t>(text, 16);
+        const auto share = take_number<std::uint64_t>(text);
         if (!key || !share) return;
         limiter.add_spent({{*key}, static_cast<double>(*share) / kUnit}, now());
     }
