@@ -1,12 +1,12 @@
 #include "app/news_relay.hpp"
 
 #include <filesystem>
-#include <functional>
 #include <mutex>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "../servers/eventually.hpp"
 #include "../servers/redis_server.hpp"
 #include "storage/meters.hpp"
 
@@ -14,6 +14,7 @@ namespace drp::app {
 namespace {
 
 using portal::MeterNews;
+using test::eventually;
 
 const MeterNews kChange{{7}, {{1'700'000'000}, {1'700'003'600}}, std::nullopt};
 const MeterNews kReading{
@@ -76,14 +77,6 @@ class Instance {
     std::optional<NewsRelay> relay_;
     std::optional<Siblings> siblings_;
 };
-
-bool eventually(const std::function<bool()>& happens) {
-    for (int i = 0; i < 6000; ++i) {
-        if (happens()) return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-}
 
 TEST(NewsRelay, WhatOneInstanceCommitsTheOtherForgetsAndShowsAndNobodySendsItOn) {
     const test::RedisServer server;

@@ -1,12 +1,12 @@
 #include "app/shared_counts.hpp"
 
-#include <functional>
 #include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "../portal/world.hpp"
+#include "../servers/eventually.hpp"
 #include "../servers/redis_server.hpp"
 #include "app/command.hpp"
 #include "portal/secrets.hpp"
@@ -15,6 +15,7 @@ namespace drp::app {
 namespace {
 
 using portal::World;
+using test::eventually;
 
 constexpr const char* kPassword = "a good password";
 
@@ -41,14 +42,6 @@ class Instance {
   private:
     std::unique_ptr<Background> rates_;
 };
-
-bool eventually(const std::function<bool()>& happens) {
-    for (int i = 0; i < 6000; ++i) {
-        if (happens()) return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-}
 
 class SharedCountsTest : public testing::Test {
   protected:

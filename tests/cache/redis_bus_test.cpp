@@ -1,16 +1,17 @@
 #include "cache/redis_bus.hpp"
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "../servers/eventually.hpp"
 #include "../servers/redis_server.hpp"
 
 namespace drp::cache {
 namespace {
 
+using test::eventually;
 using namespace std::chrono_literals;
 
 /// An instance on the bus, and what it has heard.
@@ -39,15 +40,6 @@ class Instance {
     std::vector<std::string> heard_;
     RedisBus bus_;  // last: it calls back into the others
 };
-
-/// Waits as long as it takes; a test that never gets there is ended by its own time limit.
-bool eventually(const std::function<bool()>& happens) {
-    for (int i = 0; i < 6000; ++i) {
-        if (happens()) return true;
-        std::this_thread::sleep_for(10ms);
-    }
-    return false;
-}
 
 TEST(RedisBus, TheOthersHearWhatOneSaysInOrderAndItItselfDoesNot) {
     const test::RedisServer server;
