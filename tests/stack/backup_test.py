@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import threading
 import time
 import unittest
 from pathlib import Path
@@ -15,12 +14,12 @@ from typing import Any
 
 from support import (
     BINARY,
-    NOON,
     Client,
     Outcome,
     Server,
     StackTest,
     StoreFile,
+    Ticks,
     drp,
     eventually,
     long_csv,
@@ -111,25 +110,11 @@ class MakingTest(BackupTest):
         with Server(folder, environment={"DRP_IMPORT_TOKEN": token}) as server:
             self.db = server.store
             client = Client(server, secure=False, bearer=token)
-            is_over = threading.Event()
-            sent = [0]
-
-            def send() -> None:
-                while not is_over.is_set():
-                    rows = [row for m in ("A", "B", "C") for row in quarter_hours(m, 7, start=NOON + 900 * sent[0])]
-                    client.finished(client.send_file(long_csv(rows)))
-                    sent[0] += 1
-
-            sender = threading.Thread(target=send)
-            sender.start()
-            try:
-                eventually(lambda: sent[0] > 2, "ticks arrive")
-                before = sent[0]
+            with Ticks(client) as ticks:
+                eventually(lambda: ticks.sent > 2, "ticks arrive")
+                before = ticks.sent
                 made = self.a_backup("--verify")
-                after = sent[0] + 1
-            finally:
-                is_over.set()
-                sender.join()
+                after = ticks.sent + 1
         self.restore(made)
         rows = self.store("restored.db").export()
         of_meter = {m: sum(r.meter == m for r in rows) for m in ("A", "B", "C")}

@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import subprocess
-import threading
 import time
 import unittest
 from pathlib import Path
@@ -21,6 +20,7 @@ from support import (
     Server,
     StackTest,
     StoreFile,
+    Ticks,
     drp,
     eventually,
     long_csv,
@@ -151,26 +151,12 @@ class MariadbBackupTest(MariadbTest):
         folder.mkdir()
         with Server(folder, store=self.db, environment={"DRP_IMPORT_TOKEN": TOKEN, **KEY}) as server:
             client = Client(server, secure=False, bearer=TOKEN)
-            is_over = threading.Event()
-            sent = [0]
-
-            def send() -> None:
-                while not is_over.is_set():
-                    rows = [row for m in ("A", "B", "C") for row in quarter_hours(m, 7, start=NOON + 900 * sent[0])]
-                    client.finished(client.send_file(long_csv(rows)))
-                    sent[0] += 1
-
-            sender = threading.Thread(target=send)
-            sender.start()
-            try:
-                eventually(lambda: sent[0] > 2, "ticks arrive")
-                before = sent[0]
+            with Ticks(client) as ticks:
+                eventually(lambda: ticks.sent > 2, "ticks arrive")
+                before = ticks.sent
                 made = self.a_backup("--verify")
-                after = sent[0] + 1
-            finally:
-                is_over.set()
-                sender.join()
-        self.assertGreater(sent[0], before, "nothing was written meanwhile: nothing has been shown")
+                after = ticks.sent + 1
+        self.assertGreater(ticks.sent, before, "nothing was written meanwhile: nothing has been shown")
         self.restore(made, self.store("restored.db"))
         rows = self.store("restored.db").export()
         of_meter = {m: sum(r.meter == m for r in rows) for m in ("A", "B", "C")}

@@ -21,6 +21,7 @@ import secrets
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 from collections.abc import Callable, Iterable, Iterator
@@ -507,6 +508,32 @@ class Client:
             return job if job["status"] != "running" else None
 
         return eventually(ended, "the import ends")
+
+
+class Ticks:
+    """A machine that sends one reading of three meters after the other while the block runs; `sent` counts the files."""
+
+    METERS = ("A", "B", "C")
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.sent = 0
+        self._is_over = threading.Event()
+        self._sender = threading.Thread(target=self._send)
+
+    def _send(self) -> None:
+        while not self._is_over.is_set():
+            rows = [row for m in self.METERS for row in quarter_hours(m, 7, start=NOON + 900 * self.sent)]
+            self.client.finished(self.client.send_file(long_csv(rows)))
+            self.sent += 1
+
+    def __enter__(self) -> Ticks:
+        self._sender.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._sender.join()
 
 
 class EventStream:
